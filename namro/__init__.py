@@ -1,0 +1,1 @@
+"""Năm Rõ: new and hard tasks, from registration to verified result."""

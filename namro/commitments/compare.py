@@ -1,0 +1,144 @@
+"""Room commitments: words compared for people: versions, changes asked for, and the history."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from namro.commitments import following
+from namro.commitments.models import Amendment, Commitment, Content
+from namro.commitments.states import Kind, State
+from namro.core.models import AuditDetail, AuditEntry
+from namro.ledger.states import EntryState, Finding
+
+Change = dict[str, Any]
+Trail = list[tuple[AuditEntry, AuditDetail]]
+
+ACTIONS = {
+    "commitment.draft": _lazy("Draft begun"),
+    "commitment.edit": _lazy("Words changed"),
+    "commitment.change": _lazy("Approved change put in place"),
+    "commitment.import": _lazy("Taken from a workbook"),
+    "change.ask": _lazy("Change asked for"),
+    "submit": _lazy("Handed in"),
+    "withdraw": _lazy("Withdrawn"),
+    "endorse": _lazy("Approved by the first body"),
+    "approve": _lazy("Approved"),
+    "return": _lazy("Returned"),
+    "refuse": _lazy("Refused as routine duty"),
+    "replace": _lazy("Another task asked for"),
+    "entry.open": _lazy("Followed from now on"),
+    "entry.amend": _lazy("Words changed"),
+    "entry.report": _lazy("Progress note"),
+    "entry.milestone": _lazy("Milestone"),
+    "entry.verify": _lazy("Verified on the ground"),
+    "blocker.raise": _lazy("Blocker raised"),
+    "extension.ask": _lazy("Later day asked for"),
+    "start": _lazy("Started"),
+    "partly": _lazy("Reported partly done"),
+    "declare": _lazy("Declared done"),
+    "reopen": _lazy("Sent back to work"),
+    "stop": _lazy("Stopped for good"),
+}
+LABELS = {
+    "status": _lazy("State"),
+    "due": _lazy("Due"),
+    "level": _lazy("Level"),
+    "files": _lazy("Files"),
+    "verified": _lazy("Verified"),
+}
+WORDS = {
+    value: label for states in (State, EntryState, Finding, Kind) for value, label in states.choices
+}
+
+
+def label_of(field: str) -> str:
+    """The name of a field as the form shows it."""
+    if field in LABELS:
+        return str(LABELS[field])
+    try:
+        return str(Content._meta.get_field(field).verbose_name).capitalize()
+    except FieldDoesNotExist:
+        return field
+
+
+def shown(value: Any) -> str:
+    """A kept value as people read it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if isinstance(value, list):
+        return "; ".join(f"{_day(step['due'])}: {step['title']}" for step in value)
+    text = str(value)
+    if len(text) == 10 and text[4:5] == "-":
+        return _day(text)
+    return str(WORDS.get(text, text))
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """Field by field, what stood and what stands."""
+    return [
+        {"label": label_of(name), "before": shown(old), "after": shown(new)}
+        for name, old, new in following.differences(before, after)
+    ]
+
+
+def versions(line: Commitment) -> list[dict[str, Any]]:
+    """Every version with what it changed; the first one whole."""
+    found, before = [], None
+    for version in line.versions.all():
+        changes = differences(before, version.content) if before is not None else []
+        found.append({"version": version, "changes": changes, "first": before is None})
+        before = version.content
+    return found
+
+
+def change(amendment: Amendment, line: Commitment) -> dict[str, Any]:
+    """A change that waits, against what stands."""
+    return {
+        "amendment": amendment,
+        "changes": differences(following.words(line), amendment.content),
+    }
+
+
+def both(line: Commitment, typed: dict[str, Any]) -> list[Change]:
+    """What is stored now against what was typed over an older version."""
+    mine = following.words(Commitment(**typed))
+    stands = following.words(line)
+    return differences(stands, stands | {name: mine[name] for name in typed})
+
+
+def history(line: Commitment, *trails: Trail | None) -> list[dict[str, Any]]:
+    """The trail of a line and of its entry as one timeline, newest first."""
+    rows = [row for trail in trails if trail for row in trail]
+    rows.sort(key=lambda row: row[0].seq, reverse=True)
+    return [_event(entry, detail) for entry, detail in rows]
+
+
+def _event(entry: AuditEntry, detail: AuditDetail) -> dict[str, Any]:
+    who = detail.actor_name
+    if detail.on_behalf_name:
+        who = _("%(who)s on behalf of %(principal)s") % {
+            "who": who,
+            "principal": detail.on_behalf_name,
+        }
+    return {
+        "at": entry.at,
+        "who": who,
+        "what": ACTIONS.get(entry.action, entry.action),
+        "note": detail.note,
+        "changes": [
+            {"label": label_of(name), "before": shown(old), "after": shown(new)}
+            for name, (old, new) in detail.changes.items()
+        ],
+    }
+
+
+def _day(iso: str) -> str:
+    try:
+        return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso

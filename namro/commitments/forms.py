@@ -1,0 +1,301 @@
+"""Room commitments: what the browser may send."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from namro.commitments import clears
+from namro.commitments.models import Campaign, CaseFile, Commitment, Registrant
+from namro.core import dates, text
+from namro.core.forms import CleanLines, CleanText, field_for
+from namro.org.models import Appointment, Person, Unit
+
+MILESTONES = 4
+FIELDS = (
+    "kind",
+    "title",
+    "basis_since",
+    "basis_involved",
+    "basis_attempts",
+    "accountable",
+    "supporters",
+    "leader",
+    "result",
+    "baseline",
+    "target",
+    "measure",
+    "evidence_kind",
+    "authority",
+    "topic",
+    "case_file",
+)
+# One thing a screen on a phone: heading, then the fields that answer it.
+STEPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_lazy("What will be done"), ("title", "kind", "topic")),
+    (
+        _lazy("Why it is new or hard"),
+        ("basis_since", "basis_involved", "basis_attempts", "case_file"),
+    ),
+    (_lazy("Who does it and who answers"), ("accountable", "supporters", "leader", "authority")),
+    (_lazy("By when"), ("due_text",)),
+    (_lazy("What will come out"), ("result", "baseline", "target", "measure", "evidence_kind")),
+)
+
+
+class CommitmentForm(forms.ModelForm):
+    """The words of one line; the due day is typed as an office says it ("cuối quý III")."""
+
+    due_text = CleanText(
+        label=_lazy("Due"),
+        required=False,
+        max_length=100,
+        help_text=_lazy("A day (30/9/2026) or words: “cuối quý III”, “trước 30/9”, “tháng 10”."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Commitment
+        fields = FIELDS
+        formfield_callback = field_for
+        widgets = {"title": forms.Textarea(attrs={"rows": 4}), "kind": forms.RadioSelect}
+        help_texts = {
+            "title": _lazy("A verb, a number, a place: “Vận động 12 hộ ngõ 5 bàn giao mặt bằng”."),
+            "result": _lazy("What can be seen or counted at the end: papers, metres, households."),
+            "leader": _lazy("Who answers for it; left empty, the leader of the unit."),
+            "supporters": _lazy("People and bodies that help, separated by commas."),
+            "basis_since": _lazy("For a hard task: since when it has been pending."),
+        }
+
+    def __init__(
+        self, *args: Any, registrant: Registrant, cases: QuerySet[CaseFile], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.registrant = registrant
+        self.campaign: Campaign = registrant.campaign
+        held = (self.instance.accountable_id, self.instance.leader_id, registrant.person_id)
+        people = around(registrant.unit, [pk for pk in held if pk])
+        for name in ("accountable", "leader"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
+        self.fields["topic"].queryset = self.campaign.topics.all()  # type: ignore[attr-defined]
+        self.fields["case_file"].queryset = cases  # type: ignore[attr-defined]  # a model choice
+        self.fields["kind"].choices = Commitment._meta.get_field("kind").choices  # type: ignore[attr-defined]
+        if not self.is_bound and self.instance.pk:
+            shown = self.instance.due
+            self.initial.setdefault(
+                "due_text", self.instance.due_text or (f"{shown:%d/%m/%Y}" if shown else "")
+            )
+            self.initial.setdefault("version", self.instance.version)
+
+    def clean_due_text(self) -> str:
+        typed: str = self.cleaned_data["due_text"]
+        due = dates.read_due(typed, self.campaign.year)
+        if due.how == "unreadable":
+            raise forms.ValidationError(
+                _(
+                    "“%(typed)s” is no day that can be read. Write it as 30/9/%(year)s or “quý III”."
+                ),
+                params={"typed": typed, "year": self.campaign.year},
+            )
+        self.due = due.on
+        return typed
+
+    def steps(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields by screen."""
+        return [(title, [self[name] for name in names]) for title, names in STEPS]
+
+    def content(self, milestones: list[dict[str, str]]) -> dict[str, Any]:
+        """The words for the action."""
+        words = {name: self.cleaned_data[name] for name in FIELDS}
+        return words | {
+            "due": self.due,
+            "due_text": self.cleaned_data["due_text"],
+            "milestones": milestones,
+        }
+
+
+class MilestoneForm(forms.Form):
+    """One dated step."""
+
+    title = CleanText(label=_lazy("Milestone"), required=False, max_length=300)
+    due = CleanText(label=_lazy("By when"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        title, typed = cleaned.get("title", ""), cleaned.get("due", "")
+        if not title and not typed:
+            return cleaned
+        due = dates.read_due(typed, self.year)
+        if not title:
+            self.add_error("title", _("Say what is reached on that day."))
+        if due.on is None:
+            self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
+        cleaned["on"] = due.on
+        return cleaned
+
+
+class MilestoneFormSet(forms.BaseFormSet):
+    """A few dated steps; empty rows do not count."""
+
+    def kept(self) -> list[dict[str, str]]:
+        """The rows that say something, by day."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
+        rows.sort(key=lambda row: row["on"])
+        return [{"title": row["title"], "due": row["on"].isoformat()} for row in rows]
+
+
+Milestones = forms.formset_factory(
+    MilestoneForm, formset=MilestoneFormSet, extra=MILESTONES, max_num=20
+)
+
+
+def milestones_for(campaign: Campaign, data: Any, kept: list[dict[str, str]] | None = None) -> Any:
+    """The milestone rows of a form."""
+    initial = [
+        {
+            "title": step["title"],
+            "due": f"{dt.date.fromisoformat(step['due']):%d/%m/%Y}",
+        }
+        for step in kept or []
+    ]
+    return Milestones(data, initial=initial, prefix="step", form_kwargs={"year": campaign.year})
+
+
+def around(unit: Unit, others: list[int]) -> QuerySet[Person]:
+    """People of the unit, those who lead what stands above it, and the ones named already."""
+    posts = Appointment.objects.filter(until=None)
+    here = posts.filter(unit=unit).values("person")
+    above = posts.filter(unit__in=unit.ancestor_ids, leads=True).values("person")
+    wanted = Q(pk__in=here) | Q(pk__in=above) | Q(pk__in=others)
+    return Person.objects.filter(wanted).order_by("sort_key")
+
+
+class GridRowForm(forms.Form):
+    """One line of the grid in which a secretary registers a whole cell."""
+
+    who = CleanText(label=_lazy("Full name"), required=False, max_length=200)
+    title = CleanLines(
+        label=_lazy("Work"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    kind = forms.ChoiceField(
+        label=_lazy("Kind"),
+        required=False,
+        choices=[("", "–"), ("new", _lazy("New")), ("hard", _lazy("Hard"))],
+    )
+    due = CleanText(label=_lazy("Due"), required=False, max_length=60)
+    result = CleanText(label=_lazy("Result"), required=False, max_length=500)
+
+    def __init__(
+        self, *args: Any, campaign: Campaign, roll: dict[str, list[Registrant]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign, self.roll = campaign, roll
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("title"):
+            if cleaned.get("result") or cleaned.get("due"):
+                self.add_error("title", _("Say what will be done."))
+            return cleaned
+        cleaned["registrant"] = self._registrant(cleaned.get("who", ""))
+        if not cleaned.get("kind"):
+            self.add_error("kind", _("Choose: new or hard."))
+        due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
+        if due.how == "unreadable":
+            self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
+        cleaned["on"] = due.on
+        return cleaned
+
+    def _registrant(self, who: str) -> Registrant | None:
+        found = self.roll.get(fold_name(who), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.add_error(
+                "who", _("Two people of this unit have this name; register them singly.")
+            )
+        else:
+            self.add_error("who", _("Nobody of this name is on the roll of this unit."))
+        return None
+
+
+def fold_name(name: str) -> str:
+    """A name as it is matched: titles, case and accents aside."""
+    return text.fold(text.person_name(name))
+
+
+class DecideForm(forms.Form):
+    """A block of lines, one step, and the reason where the step asks for one."""
+
+    pick = forms.TypedMultipleChoiceField(
+        coerce=int, required=True, error_messages={"required": _lazy("Tick at least one line.")}
+    )
+    step = forms.ChoiceField(
+        choices=[(name, name) for name in ("approve", "endorse", "return", "refuse", "replace")]
+    )
+    note = CleanLines(required=False, max_length=2000)
+
+    def __init__(self, *args: Any, lines: list[Commitment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pick"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (line.pk, str(line)) for line in lines
+        ]
+
+
+class CampaignForm(forms.Form):
+    """A campaign as an office sets it up; the rules come from the dated packs."""
+
+    subject = forms.ChoiceField(
+        label=_lazy("Rules"), help_text=_lazy("Quotas and bodies of the scheme.")
+    )
+    name = CleanText(label=_lazy("Name"), max_length=200)
+    slug = forms.SlugField(label=_lazy("Short name in addresses"), max_length=50)
+    year = forms.IntegerField(label=_lazy("Year"), min_value=2000, max_value=2100)
+    opens = forms.DateField(label=_lazy("Opens on"))
+    closes = forms.DateField(label=_lazy("Closes on"))
+    clears = forms.ChoiceField(label=_lazy("Clears"), required=False)
+
+    body1 = forms.ModelChoiceField(
+        Unit.objects.none(), label=_lazy("First approving body"), required=False
+    )
+    body2 = forms.ModelChoiceField(
+        Unit.objects.none(), label=_lazy("Second approving body"), required=False
+    )
+    topics = CleanLines(
+        label=_lazy("Orientation topics"),
+        required=False,
+        help_text=_lazy("One a line: what the committee asks people to take on."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    decision = CleanText(label=_lazy("Set up by"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("campaign.officials", _("Key officials")),
+            ("campaign.members", _("Members of cells")),
+        ]
+        sets = [(one.id, one.name) for one in clears.presets(day)]
+        self.fields["clears"].choices = [("", _("As the rules say")), *sets]  # type: ignore[attr-defined]
+        for name in ("body1", "body2"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]  # a model choice
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens and closes and closes < opens:
+            self.add_error("closes", _("The last day lies before the first one."))
+        slug = cleaned.get("slug")
+        if slug and Campaign.objects.filter(slug=slug).exists():
+            self.add_error("slug", _("There is a campaign of this short name already."))
+        return cleaned

@@ -1,0 +1,27 @@
+"""Room commitments: what is stored."""
+
+from namro.commitments.models.campaign import Body, Campaign, ClassRule, Registrant, Topic
+from namro.commitments.models.commitment import (
+    CONTENT,
+    Amendment,
+    CaseFile,
+    Commitment,
+    Content,
+    Review,
+    Version,
+)
+
+__all__ = [
+    "CONTENT",
+    "Amendment",
+    "Body",
+    "Campaign",
+    "CaseFile",
+    "ClassRule",
+    "Commitment",
+    "Content",
+    "Registrant",
+    "Review",
+    "Topic",
+    "Version",
+]

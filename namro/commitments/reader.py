@@ -1,0 +1,59 @@
+"""Room commitments: the five-clears reader as pages show it: a meter a clear, hints that point."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from namro.commitments import clears, hints
+from namro.commitments.models import Campaign, Commitment
+
+
+def gaps(line: Commitment) -> list[str]:
+    """Names of the clears that a line leaves open."""
+    return clears.missing(line)
+
+
+def meter(line: Commitment) -> list[dict[str, Any]]:
+    """The meter of a stored line."""
+    return _meter(hints.Words.of(line), line.campaign)
+
+
+def meter_of_form(form: Any, campaign: Campaign) -> list[dict[str, Any]]:
+    """The meter of what stands in a form now."""
+
+    def typed(name: str) -> str:
+        value = form[name].value()
+        return "" if value is None else str(value)
+
+    words = hints.Words(
+        title=typed("title"),
+        result=typed("result"),
+        due_text=typed("due_text"),
+        target=typed("target"),
+        supporters=typed("supporters"),
+        authority=typed("authority"),
+        has_accountable=bool(typed("accountable")) or form.registrant.person_id is not None,
+        has_leader=bool(typed("leader")),
+        year=campaign.year,
+    )
+    return _meter(words, campaign)
+
+
+def _meter(words: hints.Words, campaign: Campaign) -> list[dict[str, Any]]:
+    found = hints.read(words, campaign.clears)
+    return [
+        {
+            "label": one.name,
+            "state": one.state,
+            "state_label": _state_label(one.state),
+            "hints": [
+                {"text": hint.text, "words": hint.words, "start": hint.start, "end": hint.end}
+                for hint in one.hints
+            ],
+        }
+        for one in found
+    ]
+
+
+def _state_label(state: str) -> str:
+    return {"clear": _("clear"), "partly": _("could be clearer"), "missing": _("missing")}[state]

@@ -1,0 +1,81 @@
+"""Room commitments: the roll of a campaign: who is asked, how many items, and which body decides."""
+
+from django.utils.translation import gettext as _
+
+from namro.commitments.models import Body, Campaign, ClassRule, Commitment, Registrant
+from namro.commitments.states import COUNTED, Standing
+from namro.core.errors import Refused
+from namro.figures import tally
+from namro.org.models import Unit
+
+
+def rule_of(registrant: Registrant) -> ClassRule | None:
+    """What the campaign asks of the registrant's class."""
+    return ClassRule.objects.filter(campaign=registrant.campaign_id, klass=registrant.klass).first()
+
+
+def maximum(registrant: Registrant) -> int | None:
+    """The most items this registrant may have; None where there is no limit."""
+    rule = rule_of(registrant)
+    return rule.maximum if rule else None
+
+
+def standing_for(items: int, minimum: int, exempt: bool) -> Standing:
+    """How a registrant stands against the quota of the class."""
+    if exempt and not items:
+        return Standing.EXEMPT
+    if not items:
+        return Standing.MISSING
+    return Standing.MET if items >= minimum else Standing.SHORT
+
+
+def recount(registrant: Registrant) -> Registrant:
+    """Count the registrant's items anew; the counters follow in the same transaction."""
+    registrant = (
+        Registrant.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .get(pk=registrant.pk)
+    )
+    rule = rule_of(registrant)
+    items = Commitment.objects.filter(registrant=registrant, status__in=COUNTED).count()
+    with tally.counted(registrant):
+        registrant.items = items
+        # Somebody exempt who registers all the same is no longer exempt; the trail keeps why.
+        if items and registrant.exempt_reason:
+            registrant.exempt_reason = ""
+        registrant.standing = standing_for(
+            items, rule.minimum if rule else 1, bool(registrant.exempt_reason)
+        )
+        registrant.save(update_fields=["items", "standing", "exempt_reason"])
+    return registrant
+
+
+def body_for(commitment: Commitment, order: int) -> Unit:
+    """The unit that decides on this line at this stage.
+
+    Raises:
+        Refused: the campaign names no body of that kind above the unit.
+    """
+    body = Body.objects.filter(campaign=commitment.campaign_id, order=order).first()
+    if body is None:
+        raise Refused(_("The campaign names no approving body yet. Ask its office."))
+    if body.unit is not None:
+        return body.unit
+    found = nearest(commitment.unit, body.nearest)
+    if found is None:
+        raise Refused(
+            _("Above %(unit)s there is no %(kind)s that could approve. Ask the office.")
+            % {"unit": commitment.unit, "kind": body.get_nearest_display()}
+        )
+    return found
+
+
+def nearest(unit: Unit, kind: str) -> Unit | None:
+    """The unit itself or the next one above it that is of a kind."""
+    above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind)
+    return above.order_by("-path").first()
+
+
+def registrant_for(campaign: Campaign, person_id: int) -> Registrant | None:
+    """A person's place on the roll."""
+    return Registrant.objects.filter(campaign=campaign, person_id=person_id).first()

@@ -1,0 +1,38 @@
+"""Room commitments: its addresses."""
+
+from django.urls import path
+
+from namro.commitments.views import campaign, cases, grid, imports, line, review
+
+urlpatterns = [
+    path("campaigns/", campaign.campaign_list, name="campaigns"),
+    path("campaigns/new/", campaign.campaign_new, name="campaign-new"),
+    path("campaigns/<slug:slug>/", campaign.campaign_detail, name="campaign-detail"),
+    path("campaigns/<slug:slug>/topics/", campaign.campaign_topics, name="campaign-topics"),
+    path("campaigns/<slug:slug>/grid/", grid.grid, name="campaign-grid"),
+    path("campaigns/<slug:slug>/call-up/", campaign.campaign_call_up, name="campaign-call-up"),
+    path("campaigns/<slug:slug>/steps/<slug:step>/", campaign.campaign_step, name="campaign-step"),
+    path("roll/", campaign.campaign_roll, name="campaign-roll"),
+    path("roll/<uuid:key>/", line.registrant_detail, name="registrant-detail"),
+    path("roll/<uuid:key>/exempt/", line.registrant_exempt, name="registrant-exempt"),
+    path("roll/<uuid:key>/register/", line.commitment_new, name="commitment-new"),
+    path("roll/<uuid:key>/meter/", line.meter, name="commitment-meter"),
+    path("commitments/", line.commitment_list, name="commitments"),
+    path("commitments/<uuid:key>/", line.commitment_detail, name="commitment-detail"),
+    path("commitments/<uuid:key>/edit/", line.commitment_edit, name="commitment-edit"),
+    path("commitments/<uuid:key>/change/", line.commitment_change, name="commitment-change"),
+    path("commitments/<uuid:key>/steps/<slug:step>/", line.commitment_step, name="commitment-step"),
+    path("amendments/<uuid:key>/<slug:step>/", line.amendment_step, name="amendment-step"),
+    path("ledger/", line.ledger_list, name="ledger"),
+    path("review/", review.review, name="review"),
+    path("review/decide/", review.decide, name="review-decide"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<uuid:key>/", cases.case_detail, name="case-detail"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/new/", imports.import_new, name="import-new"),
+    path("imports/<uuid:key>/", imports.import_detail, name="import-detail"),
+    path("imports/<uuid:key>/confirm/", imports.import_confirm, name="import-confirm"),
+    path("imports/<uuid:key>/drop/", imports.import_drop, name="import-drop"),
+    path("imports/<uuid:key>/problems/", imports.import_problems, name="import-problems"),
+    path("figures/", campaign.roll_up, name="figures"),
+]

@@ -1,0 +1,1 @@
+"""Room commitments: pages that differ from the standard ones."""

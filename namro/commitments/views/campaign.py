@@ -1,0 +1,240 @@
+"""Room commitments: pages of a campaign: quota with faces, roll-up, topics, setting up."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from namro.commitments import actions, figures, queries, register
+from namro.commitments.forms import CampaignForm
+from namro.commitments.models import Campaign
+from namro.commitments.states import CampaignState
+from namro.commitments.workflow import CAMPAIGN
+from namro.core import clock, web
+from namro.core.errors import Refused
+from namro.core.web import needs
+from namro.org.access import Access
+from namro.org.models import Unit
+from namro.org.queries import crumbs
+from namro.registers import pages
+
+
+def visible(request: HttpRequest, slug: str) -> Campaign:
+    """A campaign that reaches this person, or 404."""
+    found = register.visible_campaigns(request.access).filter(slug=slug).select_related("unit")
+    campaign = found.first()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def standing_at(request: HttpRequest, campaign: Campaign) -> Unit | None:
+    """The unit that a page looks at: the one asked for, else the topmost this person may see."""
+    access: Access = request.access
+    seen = access.units("figures.view")
+    if wanted := request.GET.get("unit"):
+        found = seen.filter(pk=wanted).first() if wanted.isdigit() and len(wanted) < 19 else None
+        if found is None:
+            raise Http404
+        return found
+    if seen.filter(pk=campaign.unit_id).exists():
+        return campaign.unit
+    return seen.filter(path__startswith=campaign.unit.path).order_by("path").first()
+
+
+@needs("campaign.view")
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """Every campaign that reaches this person."""
+    access: Access = request.access
+    found = list(register.visible_campaigns(access).select_related("unit").order_by("-year", "-pk"))
+    day = clock.today()
+    cards = []
+    for campaign in found:
+        unit = standing_at(request, campaign)
+        cards.append(
+            {
+                "campaign": campaign,
+                "row": queries.roll_up(campaign, [unit], day)[0] if unit else None,
+            }
+        )
+    context = {"cards": cards, "may_set_up": access.anywhere("campaign.edit")}
+    return web.page(request, "commitments/campaigns.html", context)
+
+
+@needs("campaign.view")
+def campaign_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Quota with faces: eligible, exempt, registered, short, missing, down the tree."""
+    campaign = visible(request, slug)
+    unit = standing_at(request, campaign)
+    access: Access = request.access
+    context: dict[str, Any] = {"campaign": campaign, "place": unit}
+    if unit is not None:
+        day = clock.today()
+        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
+        own, *rows = queries.roll_up(campaign, [unit, *below], day)
+        rows = [row for row in rows if row.on_roll or row.items]
+        context |= {
+            "own": own,
+            "rows": [figures.quota(campaign, row) for row in rows],
+            "total": figures.quota(campaign, own),
+            "days": figures.registered_by_day(campaign, own, queries.by_day(campaign, unit)),
+            "crumbs": crumbs(unit, access, _href(campaign)),
+            "classes": figures.classes(campaign, own),
+            "waiting": figures.waiting(campaign, queries.waiting_by_body(campaign, access)),
+        }
+    place = queries.places(access).filter(campaign=campaign).first()
+    context |= {
+        "my_place": place,
+        "steps": _steps(campaign, access),
+        "may_edit": access.can("campaign.edit", campaign.unit),
+        "may_register_for": unit is not None and access.can("commitment.behalf", unit),
+        "may_import": access.anywhere("import.use"),
+    }
+    return web.page(request, "commitments/campaign.html", context)
+
+
+def _href(campaign: Campaign) -> str:
+    return reverse("campaign-detail", args=[campaign.slug])
+
+
+def _steps(campaign: Campaign, access: Access) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse("campaign-step", args=[campaign.slug, step.name]),
+            "asks_note": step.asks_note,
+            "primary": step.primary,
+        }
+        for step in CAMPAIGN.open_steps(campaign, access)
+    ]
+
+
+@needs("campaign.edit")
+@require_POST
+def campaign_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+    """Open or close a campaign."""
+    campaign = visible(request, slug)
+    try:
+        CAMPAIGN.take(
+            campaign, _known(CAMPAIGN, step), request.access, request.POST.get("note", "")
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("campaign-detail", slug)
+
+
+def _known(workflow: Any, step: str) -> str:
+    try:
+        workflow[step]
+    except KeyError:
+        raise Http404 from None
+    return step
+
+
+@needs("campaign.view")
+def campaign_topics(request: HttpRequest, slug: str) -> HttpResponse:
+    """The orientation, who took what, and what nobody took."""
+    campaign = visible(request, slug)
+    unit = standing_at(request, campaign)
+    rows = []
+    if unit is not None:
+        own = queries.roll_up(campaign, [unit], clock.today())[0]
+        rows = figures.topics(campaign, own)
+    context = {"campaign": campaign, "place": unit, "rows": rows}
+    return web.page(request, "commitments/topics.html", context)
+
+
+@needs("figures.view")
+def roll_up(request: HttpRequest) -> HttpResponse:
+    """What has come of it: declared and verified, in time and late, by unit."""
+    access: Access = request.access
+    found = list(register.visible_campaigns(access).select_related("unit").order_by("-year", "-pk"))
+    chosen = request.GET.get("campaign", "")
+    campaign = next((one for one in found if one.slug == chosen), found[0] if found else None)
+    if campaign is None or (chosen and campaign.slug != chosen):
+        if chosen:
+            raise Http404
+        return web.page(request, "commitments/rollup.html", {"campaigns": []})
+    unit = standing_at(request, campaign)
+    context: dict[str, Any] = {"campaigns": found, "campaign": campaign, "place": unit}
+    if unit is not None:
+        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
+        own, *rows = queries.roll_up(campaign, [unit, *below], clock.today())
+        rows = [row for row in rows if row.items or row.followed]
+        context |= {
+            "own": own,
+            "rates": figures.rates(campaign, own),
+            "table": figures.result_table(campaign, rows, own),
+            "chart": figures.result_chart(campaign, rows),
+            "kinds": figures.kinds(campaign, own),
+            "topics": figures.topics(campaign, own),
+            "crumbs": crumbs(unit, access, f"{reverse('figures')}?campaign={campaign.slug}"),
+        }
+    return web.page(request, "commitments/rollup.html", context)
+
+
+@needs("campaign.edit")
+def campaign_new(request: HttpRequest) -> HttpResponse:
+    """Set a campaign up."""
+    access: Access = request.access
+    day = clock.today()
+    units = Unit.objects.on(day).filter(pk__in=access.units("campaign.edit")).order_by("path")
+    bodies = units.filter(kind__in=["standing", "peoples_committee", "committee", "grassroots"])
+    initial = {"year": day.year, "opens": day, "closes": dt.date(day.year, 12, 31)}
+    form = CampaignForm(request.POST or None, units=bodies, day=day, initial=initial)
+    where = units.first()
+    if request.method == "POST" and form.is_valid() and where is not None:
+        try:
+            campaign = _set_up(form, where, access)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect("campaign-detail", campaign.slug)
+    status = 422 if form.errors else 200
+    return web.page(request, "commitments/campaign_new.html", {"form": form}, status=status)
+
+
+def _set_up(form: CampaignForm, where: Unit, access: Access) -> Campaign:
+    data = form.cleaned_data
+    setup = actions.Setup(
+        slug=data["slug"],
+        name=data["name"],
+        year=data["year"],
+        opens=data["opens"],
+        closes=data["closes"],
+        subject=data["subject"],
+        clears=data["clears"],
+        decision=data["decision"],
+        bodies=[body for body in (data["body1"], data["body2"]) if body],
+    )
+    campaign = actions.set_up(where, setup, access)
+    if data["topics"]:
+        actions.set_topics(campaign, data["topics"].splitlines(), access)
+    return campaign
+
+
+@needs("campaign.edit")
+@require_POST
+def campaign_call_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put on the roll everybody who holds a post of the campaign's classes below a unit."""
+    campaign = visible(request, slug)
+    access: Access = request.access
+    if campaign.status == CampaignState.CLOSED:
+        messages.error(request, _("A closed campaign calls nobody up."))
+        return redirect("campaign-detail", slug)
+    units = access.units("campaign.edit").filter(path__startswith=campaign.unit.path)
+    count = actions.call_up(campaign, units, access)
+    messages.success(request, _("%(count)s people were put on the roll.") % {"count": count})
+    return redirect("campaign-detail", slug)
+
+
+@needs("commitment.view")
+def campaign_roll(request: HttpRequest) -> HttpResponse:
+    """The names behind a quota."""
+    return pages.show(request, register.ROLL)

@@ -1,0 +1,367 @@
+"""Room commitments: pages of one line: registering, the whole story, steps, changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from namro.commitments import actions, compare, reader, register, roll
+from namro.commitments.forms import CommitmentForm, milestones_for
+from namro.commitments.models import CaseFile, Commitment, Registrant
+from namro.commitments.states import CampaignState, State
+from namro.commitments.workflow import AMENDMENT, COMMITMENT
+from namro.core import audit, drafts, web
+from namro.core.errors import Conflict, Refused
+from namro.core.web import needs
+from namro.ledger import queries as ledger
+from namro.org.access import Access
+from namro.org.queries import crumbs
+from namro.registers import pages
+
+RELATED = (
+    "campaign",
+    "registrant",
+    "person",
+    "unit",
+    "accountable",
+    "leader",
+    "topic",
+    "case_file",
+    "behalf_by",
+    "waits_for",
+    "entry__owner",
+    "entry__unit",
+    "entry__leader",
+    "entry__declared_by",
+)
+
+
+def find(request: HttpRequest, key: str, capability: str = "commitment.view") -> Commitment:
+    """A line that this person may meet, or 404."""
+    access: Access = request.access
+    found = access.rows(Commitment, capability).select_related(*RELATED).filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@needs("commitment.view")
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """Every line that this person may see."""
+    return pages.show(request, register.COMMITMENTS)
+
+
+@needs("entry.view")
+def ledger_list(request: HttpRequest) -> HttpResponse:
+    """Everything that is followed."""
+    return pages.show(request, register.LEDGER)
+
+
+@needs("commitment.view")
+def commitment_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """The whole story of one line."""
+    access: Access = request.access
+    line = find(request, key)
+    open_change = line.amendments.filter(status="asked").select_related("asked_by", "waits_for")
+    change = open_change.first()
+    context = {
+        "line": line,
+        "crumbs": crumbs(line.unit, access, reverse("commitments")),
+        "steps": _steps(line, access),
+        "gaps": reader.gaps(line),
+        "meter": reader.meter(line),
+        "may_edit": actions.may_edit(line, access),
+        "may_change": line.status == State.APPROVED
+        and change is None
+        and access.may("commitment.submit", line),
+        "story": ledger.story(line.entry, access) if line.entry else None,
+        "reviews": line.reviews.select_related("by", "body"),
+        "versions": compare.versions(line),
+        "change": compare.change(change, line) if change else None,
+        "change_steps": _change_steps(change, access) if change else [],
+        "history": compare.history(
+            line, audit.history(line), line.entry and audit.history(line.entry)
+        ),
+        "case": _case(line, access),
+        "back": request.get_full_path(),
+    }
+    return web.page(request, "commitments/line.html", context)
+
+
+def _case(line: Commitment, access: Access) -> CaseFile | None:
+    """The case file behind a line, unless it is closed to this person."""
+    return access.rows(CaseFile, "commitment.view").filter(pk=line.case_file_id).first()
+
+
+def _steps(line: Commitment, access: Access) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse("commitment-step", args=[line.key, step.name]),
+            "asks_note": step.asks_note,
+            "primary": step.primary,
+        }
+        for step in COMMITMENT.open_steps(line, access)
+    ]
+
+
+def _change_steps(change: Any, access: Access) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse("amendment-step", args=[change.key, step.name]),
+            "asks_note": step.asks_note,
+            "primary": step.primary,
+        }
+        for step in AMENDMENT.open_steps(change, access)
+    ]
+
+
+@needs("commitment.view")
+def registrant_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One place on the roll: its lines, its quota, why it is exempt."""
+    access: Access = request.access
+    rows = access.rows(Registrant, "commitment.view").select_related("campaign", "person", "unit")
+    place = rows.filter(key=key).first()
+    if place is None:
+        raise Http404
+    rule = roll.rule_of(place)
+    may_register = place.campaign.status == CampaignState.OPEN and (
+        place.person_id == access.person_id or access.can("commitment.behalf", place.unit)
+    )
+    context = {
+        "place": place,
+        "rule": rule,
+        "lines": place.commitments.order_by("number"),
+        "may_register": may_register
+        and (rule is None or rule.maximum is None or place.items < rule.maximum),
+        "may_exempt": access.can("commitment.behalf", place.unit),
+        "crumbs": crumbs(place.unit, access, reverse("campaign-roll")),
+    }
+    return web.page(request, "commitments/registrant.html", context)
+
+
+@needs("commitment.behalf")
+@require_POST
+def registrant_exempt(request: HttpRequest, key: str) -> HttpResponse:
+    """Exempt somebody, or ask them again."""
+    access: Access = request.access
+    place = access.row(Registrant, "commitment.behalf", key=key)
+    try:
+        if reason := request.POST.get("reason"):
+            actions.exempt(place, reason, access)
+        else:
+            actions.ask_again(place, access)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("registrant-detail", key)
+
+
+@needs("commitment.submit")
+def commitment_new(request: HttpRequest, key: str) -> HttpResponse:
+    """Register: one page on a desk, one thing a screen on a phone; the draft is kept."""
+    access: Access = request.access
+    place = access.rows(Registrant, "commitment.view").filter(key=key)
+    found = place.select_related("campaign__unit", "person", "unit").first()
+    if found is None:
+        raise Http404
+    own = found.person_id == access.person_id
+    if not own and not access.can("commitment.behalf", found.unit):
+        raise Http404
+    where = f"register:{key}"
+    form, steps = _form(request, found, where)
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        try:
+            line = _draft(request, form, steps, found)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            drafts.drop(request.user.pk, where)
+            return _after_saving(request, line)
+    return _form_page(request, form, steps, found, where)
+
+
+def _draft(request: HttpRequest, form: CommitmentForm, steps: Any, place: Registrant) -> Commitment:
+    reason = request.POST.get("behalf_reason", "")[:200]
+    way = actions.Way(behalf_reason=reason or _("no account"))
+    return actions.draft(place, form.content(steps.kept()), request.access, way)
+
+
+def _after_saving(request: HttpRequest, line: Commitment) -> HttpResponse:
+    """Kept; handed in too where the button said so, else the page says what is missing."""
+    if "submit" in request.POST:
+        try:
+            COMMITMENT.take(line, "submit", request.access)
+        except Refused as refused:
+            messages.warning(request, _("Kept as a draft. %(why)s") % {"why": refused.message})
+        else:
+            messages.success(
+                request, _("Handed in. It waits for %(body)s.") % {"body": roll.body_for(line, 1)}
+            )
+    else:
+        messages.success(request, _("Kept as a draft."))
+    return redirect("commitment-detail", line.key)
+
+
+@needs("commitment.submit")
+def commitment_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Change a draft or a returned line; a line that moved on meanwhile shows both versions."""
+    access: Access = request.access
+    line = find(request, key)
+    if not actions.may_edit(line, access):
+        raise Http404
+    where = f"line:{key}"
+    form, steps = _form(request, line.registrant, where, line)
+    conflict = None
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        fresh = find(request, key)
+        try:
+            saved = actions.edit(
+                fresh, form.content(steps.kept()), access, form.cleaned_data["version"] or 0
+            )
+        except Conflict as answer:
+            conflict = compare.both(fresh, form.content(steps.kept()))
+            form.add_error(None, answer.message)
+            form.data = form.data | {"version": str(fresh.version)}
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            drafts.drop(request.user.pk, where)
+            return _after_saving(request, saved)
+    return _form_page(request, form, steps, line.registrant, where, line=line, conflict=conflict)
+
+
+@needs("commitment.submit")
+def commitment_change(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for other words after approval."""
+    line = find(request, key)
+    if line.status != State.APPROVED or not request.access.may("commitment.submit", line):
+        raise Http404
+    where = f"change:{key}"
+    form, steps = _form(request, line.registrant, where, line)
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        try:
+            actions.ask_change(
+                find(request, key),
+                form.content(steps.kept()),
+                request.POST.get("why", ""),
+                request.access,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            drafts.drop(request.user.pk, where)
+            messages.success(request, _("The change waits for approval; what was approved stands."))
+            return redirect("commitment-detail", key)
+    return _form_page(request, form, steps, line.registrant, where, line=line, changing=True)
+
+
+def _form(
+    request: HttpRequest, place: Registrant, where: str, line: Commitment | None = None
+) -> tuple[CommitmentForm, Any]:
+    access: Access = request.access
+    cases = access.rows(CaseFile, "commitment.view").filter(ended_on=None).order_by("title")
+    kept = drafts.find(request.user.pk, where)
+    data = request.POST if request.method == "POST" else None
+    # A draft holds fields as they were typed, so it is bound and shown without its errors.
+    initial = drafts.flat(kept) if kept and data is None else None
+    form = CommitmentForm(
+        data,
+        instance=line or Commitment(campaign=place.campaign),
+        registrant=place,
+        cases=cases,
+        initial=initial,
+    )
+    steps = milestones_for(place.campaign, data, line.milestones if line else None)
+    form.saved_at = kept.saved_at if kept else None  # type: ignore[attr-defined]  # for the page
+    return form, steps
+
+
+def _form_page(
+    request: HttpRequest,
+    form: CommitmentForm,
+    steps: Any,
+    place: Registrant,
+    where: str,
+    **more: Any,
+) -> HttpResponse:
+    failed = form.is_bound and bool(form.errors or steps.total_error_count())
+    line = more.get("line")
+    context = {
+        "form": form,
+        "steps": steps,
+        "place": place,
+        "campaign": place.campaign,
+        "rule": roll.rule_of(place),
+        "draft_place": where,
+        "own": place.person_id == request.access.person_id,
+        "meter": reader.meter_of_form(form, place.campaign),
+        "last_review": line.reviews.select_related("by").first() if line else None,
+    } | more
+    status = 409 if more.get("conflict") else 422 if failed else 200
+    return web.page(request, "commitments/form.html", context, status=status)
+
+
+@needs("commitment.submit")
+@require_POST
+def meter(request: HttpRequest, key: str) -> HttpResponse:
+    """Hints while one types; nothing is stored."""
+    access: Access = request.access
+    place = access.row(Registrant, "commitment.view", key=key)
+    form = CommitmentForm(
+        request.POST,
+        instance=Commitment(campaign=place.campaign),
+        registrant=place,
+        cases=CaseFile.objects.none(),
+    )
+    context = {"clears": reader.meter_of_form(form, place.campaign), "field_id": "id_title"}
+    return web.page(request, "ui/meter.html", context)
+
+
+@needs("commitment.view")
+@require_POST
+def commitment_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+    """Take one step."""
+    line = find(request, key)
+    try:
+        chosen = COMMITMENT[step]
+    except KeyError:
+        raise Http404 from None
+    try:
+        COMMITMENT.take(line, step, request.access, request.POST.get("note", ""))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
+    return redirect(pages.local(request, reverse("commitment-detail", args=[key])))
+
+
+@needs("commitment.decide")
+@require_POST
+def amendment_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+    """Decide on a change after approval."""
+    access: Access = request.access
+    amendment = (
+        actions.Amendment.objects.filter(
+            key=key, commitment__in=access.rows(Commitment, "commitment.view")
+        )
+        .select_related("commitment", "waits_for")
+        .first()
+    )
+    if amendment is None:
+        raise Http404
+    try:
+        AMENDMENT[step]
+    except KeyError:
+        raise Http404 from None
+    try:
+        AMENDMENT.take(amendment, step, access, request.POST.get("note", ""))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("commitment-detail", amendment.commitment.key)

@@ -1,0 +1,117 @@
+"""Room config: the command `namro`: its words, its options, and which module carries them out."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+# Exit codes that mean something: 0 done, 1 the answer is no, 2 the words were wrong.
+NO, WRONG = 1, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Entry point of the installed command."""
+    args = _parser().parse_args(argv)
+    if args.data:
+        os.environ["NAMRO_DATA"] = str(Path(args.data).resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.config.settings")
+    before = getattr(args, "before", None)
+    if before:
+        # A demonstration has a data folder and a day of its own, set before settings are read.
+        import_module(before).prepare(args)
+    try:
+        django.setup()
+        # Chosen by name: a command's module may be loaded only after the settings are.
+        answer: int = import_module(f"namro.config.commands.{args.module}").run(args)
+    except KeyboardInterrupt:
+        return NO
+    except Exception as fault:
+        if os.environ.get("NAMRO_DEBUG"):
+            raise
+        print(f"namro {args.command}: {_sentence(fault)}", file=sys.stderr)
+        return NO
+    return answer
+
+
+def _sentence(fault: Exception) -> str:
+    words = str(fault).strip().splitlines()
+    return words[0] if words else type(fault).__name__
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="namro",
+        description="Register new and hard tasks, approve, carry out, verify, roll up.",
+    )
+    parser.add_argument("--data", metavar="FOLDER", help="data folder (default: NAMRO_DATA)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _run(_add(commands, "run", "serve this installation, with its worker", "serve"))
+    _demo(_add(commands, "demo", "build the demonstration and, with --serve, open it", "demo"))
+    _figures(_add(commands, "figures", "print the figures of campaigns, counted", "figures"))
+    _import(_add(commands, "import", "bring a workbook in from the command line", "imports"))
+    _add(commands, "check", "check every invariant of the stored records", "check")
+    _add(commands, "doctor", "say what this machine has and what is off without it", "doctor")
+    _bench(_add(commands, "bench", "measure pages and actions against the raw SQL floor", "bench"))
+    link = _add(commands, "link", "print a one-time link for an account", "link")
+    link.add_argument("username", nargs="?", help="none: the first administrator")
+    link.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
+    worker = _add(commands, "worker", "send digests and mail that are due", "worker")
+    worker.add_argument("--once", action="store_true", help="one round, then stop")
+    worker.add_argument("--every", type=int, default=60, metavar="SECONDS")
+    return parser
+
+
+def _add(commands: object, name: str, words: str, module: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(  # type: ignore[attr-defined]
+        name, help=words, description=words[0].upper() + words[1:] + "."
+    )
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(before="namro.config.demonstration")
+    parser.add_argument("--serve", action="store_true", help="serve it when it is built")
+    parser.add_argument("--small", action="store_true", help="two wards only (quick tests)")
+    parser.add_argument("--fresh", action="store_true", help="build anew even if it stands")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def _figures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--campaign", metavar="SHORT-NAME", help="one campaign (default: all)")
+    parser.add_argument("--unit", metavar="ID-OR-NAME", help="one unit (default: the campaign's)")
+    parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as the records stood on a day")
+    parser.add_argument("--json", action="store_true", help="for another program")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--campaign", required=True, metavar="SHORT-NAME")
+    parser.add_argument("--by", metavar="USER-NAME", help="the account that answers for it")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+    parser.add_argument("--new", action="store_true", help="make proposed units and people")
+    parser.add_argument("--only-ready", action="store_true", help="leave other rows out")
+    parser.add_argument("--json", action="store_true", help="for another program")
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(before="namro.config.demonstration")
+    parser.add_argument("--factor", type=int, default=20, help="the larger size, times the demo")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--write", metavar="FILE", help="write the table as Markdown")
+    parser.add_argument("--only", metavar="PART", help="reader, pages, import or actions")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Room config: one module for each word of the command line."""

@@ -1,0 +1,112 @@
+"""Room config: `namro check`: every invariant of the stored records; each breach is one line."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from django.core.checks import run_checks
+from django.db import connection
+from django.db.models import Count, F
+
+from namro.commitments import queries
+from namro.commitments.models import Campaign, Commitment, Registrant
+from namro.commitments.states import COUNTED, State
+from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT
+from namro.core import audit, files
+from namro.core.models import StoredFile
+from namro.figures import tally
+from namro.ledger.models import Entry
+from namro.ledger.states import BlockerState
+from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
+from namro.org.models import Unit
+
+WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 when all hold, 1 when one does not."""
+    found = list(problems())
+    for words in found:
+        print(f"namro check: {words}", file=sys.stderr)
+    print("all invariants hold" if not found else f"{len(found)} invariants are broken")
+    return 1 if found else 0
+
+
+def problems() -> Iterator[str]:
+    """Everything that does not hold."""
+    yield from (fault.msg for fault in run_checks())
+    for workflow in WORKFLOWS:
+        yield from workflow.problems()
+    yield from audit.problems()
+    yield from _tree()
+    yield from _counters()
+    yield from _roll()
+    yield from _lines()
+    yield from _evidence()
+    yield from _database()
+
+
+def _tree() -> Iterator[str]:
+    paths = dict(Unit.objects.values_list("pk", "path"))
+    for pk, parent_id, path in Unit.objects.values_list("pk", "parent_id", "path"):
+        above = paths.get(parent_id, "") if parent_id else ""
+        if path != f"{above}{pk}.":
+            yield f"unit {pk}: its path does not follow its parent"
+
+
+def _counters() -> Iterator[str]:
+    for campaign in Campaign.objects.select_related("unit"):
+        fresh = queries.recounted(campaign)
+        standing = tally.standing(campaign.pk, queries.COUNTED_SETS)
+        wrong = {
+            key
+            for key in fresh.keys() | standing.keys()
+            if fresh.get(key, 0) != standing.get(key, 0)
+        }
+        if wrong:
+            yield f"{campaign.slug}: {len(wrong)} counters differ from a recount"
+
+
+def _roll() -> Iterator[str]:
+    for campaign in Campaign.objects.all():
+        items = dict(
+            Commitment.objects.filter(campaign=campaign, status__in=COUNTED)
+            .order_by()
+            .values_list("registrant")
+            .annotate(n=Count("pk"))
+        )
+        places = Registrant.objects.filter(campaign=campaign).values_list("pk", "items")
+        wrong = sum(1 for pk, n in places.iterator(chunk_size=2000) if items.get(pk, 0) != n)
+        if wrong:
+            yield f"{campaign.slug}: {wrong} places on the roll count their items wrongly"
+
+
+def _lines() -> Iterator[str]:
+    lost = Commitment.objects.filter(status=State.APPROVED, entry=None).count()
+    if lost:
+        yield f"{lost} approved lines are not followed by the ledger"
+    foreign = Commitment.objects.exclude(unit=F("registrant__unit")).count()
+    if foreign:
+        yield f"{foreign} lines stand in another unit than their place on the roll"
+    blocked = set(Entry.objects.filter(blocked=True).values_list("pk", flat=True))
+    waiting = set(
+        Entry.objects.filter(blockers__status=BlockerState.RAISED).values_list("pk", flat=True)
+    )
+    if blocked != waiting:
+        yield f"{len(blocked ^ waiting)} entries are marked blocked without an open blocker, or not"
+
+
+def _evidence() -> Iterator[str]:
+    for file in StoredFile.objects.iterator(chunk_size=500):
+        if not files.is_whole(file):
+            yield f"file {file.key}: its bytes are not the ones received"
+
+
+def _database() -> Iterator[str]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        yield from (row[0] for row in cursor.fetchall() if row[0] != "ok")
+        cursor.execute("PRAGMA foreign_key_check")
+        yield from (f"dangling key in {row[0]}" for row in cursor.fetchall())

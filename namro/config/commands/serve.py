@@ -1,0 +1,84 @@
+"""Room config: `namro run`: the web server and its worker; weak settings are refused."""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from waitress import serve as waitress_serve
+
+from namro.config import wsgi
+from namro.config.commands.ready import collect_static, ready
+from namro.config.weak import weaknesses
+from namro.org import actions
+from namro.org.models import User
+
+try:
+    from gunicorn.app.base import BaseApplication
+except ImportError:  # pragma: no cover - gunicorn does not run on Windows
+    BaseApplication = None
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    faults = [*weaknesses(args.host), *(e.msg for e in run_checks() if isinstance(e, Error))]
+    if faults:
+        for fault in faults:
+            print(f"namro run: {fault}", file=sys.stderr)
+        return 1
+    ready()
+    collect_static()
+    os.environ["NAMRO_STATIC_COLLECTED"] = "1"
+    address = f"http://{args.host}:{args.port}"
+    if not User.objects.exists():
+        secret = actions.make_first_link(None)
+        print(f"First administrator (once, for 24 hours): {address}/first/{secret}/")
+    return serve(args, address)
+
+
+def serve(args: argparse.Namespace, address: str) -> int:
+    """Start the worker beside the web server and stop both together."""
+    print(f"Năm Rõ: {address}", flush=True)
+    worker = subprocess.Popen([sys.executable, "-m", "namro.config.cli", "worker"])  # noqa: S603 - our own command
+    try:
+        if BaseApplication is None or os.name == "nt":
+            waitress_serve(wsgi.application, host=args.host, port=args.port, threads=8)
+        else:
+            _Gunicorn(args).run()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)
+    return 0
+
+
+if BaseApplication is not None:
+
+    class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+        """Gunicorn inside our own command; each worker loads the application anew."""
+
+        def __init__(self, args: argparse.Namespace) -> None:
+            self.args = args
+            super().__init__()
+
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": f"{self.args.host}:{self.args.port}",
+                "workers": self.args.workers,
+                "threads": 4,
+                "timeout": 120,
+                "max_requests": 20_000,
+                "max_requests_jitter": 2_000,
+                "control_socket_disable": True,
+                "proc_name": f"namro-{secrets.token_hex(2)}",
+                "forwarded_allow_ips": "127.0.0.1" if settings.PROXIES else "",
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return wsgi.application

@@ -1,0 +1,158 @@
+"""Room core: the one place that writes the trail; append-only, chained, verifiable."""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from namro.core import clock
+from namro.core.models import AuditDetail, AuditEntry
+from namro.core.write import writing
+
+FIRST = "0" * 64
+BATCH = 500
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, for whom, and through which door."""
+
+    person_id: int | None
+    name: str
+    on_behalf_id: int | None = None
+    on_behalf_name: str = ""
+    via: str = "page"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change that is about to be recorded."""
+
+    action: str
+    target: models.Model
+    changes: Changes
+    note: str = ""
+    on_behalf_id: int | None = None
+    on_behalf_name: str = ""
+
+
+def record(action: str, target: models.Model, changes: Changes, by: Actor, note: str = "") -> None:
+    """Append one entry for one change; must stand in the transaction of the change."""
+    record_many([Line(action, target, changes, note)], by)
+
+
+def record_many(lines: Iterable[Line], by: Actor) -> int:
+    """Append one entry per line under one lock; returns how many."""
+    with writing():
+        last = AuditEntry.objects.order_by("-seq").first()
+        seq, previous = (last.seq, last.hash) if last else (0, FIRST)
+        entries: list[AuditEntry] = []
+        details: list[AuditDetail] = []
+        for line in lines:
+            seq += 1
+            entry, detail = _pair(seq, previous, line, by)
+            previous = entry.hash
+            entries.append(entry)
+            details.append(detail)
+        AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+        AuditDetail.objects.bulk_create(details, batch_size=BATCH)
+    return len(entries)
+
+
+def history(target: models.Model) -> list[tuple[AuditEntry, AuditDetail]]:
+    """Everything that was done to a record, newest first."""
+    entries = list(
+        AuditEntry.objects.filter(
+            target_type=target._meta.label_lower, target_id=str(target.pk)
+        ).order_by("-seq")[:200]
+    )
+    details = AuditDetail.objects.in_bulk([entry.seq for entry in entries])
+    return [(entry, details.get(entry.seq) or AuditDetail(seq=entry.seq)) for entry in entries]
+
+
+def problems() -> Iterator[str]:
+    """Walk the whole chain and name every place where it does not hold."""
+    previous, expected = FIRST, 1
+    for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=2000):
+        if entry.seq != expected:
+            yield f"audit entry {expected} is missing before {entry.seq}"
+        if entry.previous != previous:
+            yield f"audit entry {entry.seq} does not follow its predecessor"
+        if entry.hash != _hash(entry):
+            yield f"audit entry {entry.seq} was changed"
+        previous, expected = entry.hash, entry.seq + 1
+    yield from _changed_details()
+
+
+def _changed_details() -> Iterator[str]:
+    digests = dict(AuditEntry.objects.values_list("seq", "digest"))
+    for detail in AuditDetail.objects.exclude(salt="").iterator(chunk_size=2000):
+        if digests.get(detail.seq) != _digest(detail):
+            yield f"the words of audit entry {detail.seq} were changed"
+
+
+def _pair(seq: int, previous: str, line: Line, by: Actor) -> tuple[AuditEntry, AuditDetail]:
+    detail = AuditDetail(
+        seq=seq,
+        salt=secrets.token_hex(16),
+        actor_name=by.name,
+        on_behalf_name=line.on_behalf_name or by.on_behalf_name,
+        target_label=str(line.target)[:300],
+        changes=json.loads(json.dumps(line.changes, cls=DjangoJSONEncoder)),
+        note=line.note,
+    )
+    entry = AuditEntry(
+        seq=seq,
+        at=clock.now(),
+        actor_id=by.person_id,
+        on_behalf_id=line.on_behalf_id or by.on_behalf_id,
+        via=by.via,
+        action=line.action,
+        target_type=line.target._meta.label_lower,
+        target_id=str(line.target.pk),
+        digest=_digest(detail),
+        previous=previous,
+    )
+    entry.hash = _hash(entry)
+    return entry, detail
+
+
+def _digest(detail: AuditDetail) -> str:
+    words = [
+        detail.salt,
+        detail.actor_name,
+        detail.on_behalf_name,
+        detail.target_label,
+        detail.changes,
+        detail.note,
+    ]
+    return hashlib.sha256(_canonical(words)).hexdigest()
+
+
+def _hash(entry: AuditEntry) -> str:
+    fields = [
+        entry.seq,
+        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.on_behalf_id,
+        entry.via,
+        entry.action,
+        entry.target_type,
+        entry.target_id,
+        entry.digest,
+        entry.previous,
+    ]
+    return hmac.new(settings.SECRET_KEY.encode(), _canonical(fields), hashlib.sha256).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -1,0 +1,20 @@
+"""Room core: what an action says when it must not go through."""
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """The rule says no; the message is the sentence that the user will read."""
+
+    status = 403
+
+    def __init__(self, message: str | Promise, *, status: int | None = None) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.status = status or self.status
+
+
+class Conflict(Refused):
+    """Somebody else was first, or the record has moved on since it was read."""
+
+    status = 409

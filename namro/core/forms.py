@@ -1,0 +1,44 @@
+"""Room core: form fields that take text as an office needs it: NFC, no hidden letters."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from namro.core import text
+
+
+class CleanText(forms.CharField):
+    """One line of text: NFC, blanks folded, and an odd letter is named with its position."""
+
+    lines = False
+
+    def to_python(self, value: Any) -> str:
+        value = super().to_python(value) or ""
+        odd = text.bad_letters(value)
+        if odd:
+            raise ValidationError(
+                _("There is a letter that cannot be used at position %(position)s. Type it anew."),
+                code="odd-letter",
+                params={"position": odd[0]},
+            )
+        return text.nfc(value, lines=self.lines)
+
+
+class CleanLines(CleanText):
+    """Several lines of text."""
+
+    lines = True
+    widget = forms.Textarea
+
+
+def field_for(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """`formfield_callback` of our model forms: every text goes through `CleanText`."""
+    if isinstance(db_field, models.TextField):
+        kwargs.setdefault("form_class", CleanLines)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    elif isinstance(db_field, models.CharField) and not db_field.choices:
+        kwargs.setdefault("form_class", CleanText)
+    return db_field.formfield(**kwargs)

@@ -1,0 +1,1 @@
+"""core: the words that templates may use."""

@@ -1,0 +1,156 @@
+"""Room figures: the one writer and the readers of the counters."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connection
+
+from namro.core.write import writing
+from namro.figures.models import Tally
+from namro.org.models import Unit
+
+
+class Counted(Protocol):
+    """A record that counters follow."""
+
+    @property
+    def period(self) -> int: ...
+
+    @property
+    def unit(self) -> Unit: ...
+
+    def tally(self) -> "list[Key]": ...
+
+
+@dataclass(frozen=True)
+class Key:
+    """What one record counts as: its set, and the facets of the set joined by a bar."""
+
+    set: str
+    facets: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "|".join(self.facets)
+
+
+Delta = Counter[tuple[int, int, str, str]]  # period, unit id, set, key -> by how much
+_open: ContextVar["Delta | None"] = ContextVar("open_tally", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Collect the shifts of a block and write them once, in the same transaction."""
+    if _open.get() is not None:
+        yield
+        return
+    delta: Delta = Counter()
+    token = _open.set(delta)
+    try:
+        with writing():
+            yield
+            _write(delta)
+    finally:
+        _open.reset(token)
+
+
+def shift(period: int, unit: Unit, before: Iterable[Key], after: Iterable[Key]) -> None:
+    """A record counted as `before` counts as `after` from now on, in its unit and all above."""
+    change: Counter[tuple[str, str]] = Counter()
+    for key in before:
+        change[key.set, key.text] -= 1
+    for key in after:
+        change[key.set, key.text] += 1
+    moved = {pair: n for pair, n in change.items() if n}
+    if not moved:
+        return
+    with together():
+        delta = _open.get()
+        if delta is None:
+            raise RuntimeError("a tally is only written inside together()")
+        for unit_id in unit.ancestor_ids:
+            for (set_name, key_text), n in moved.items():
+                delta[period, unit_id, set_name, key_text] += n
+
+
+@contextmanager
+def counted(record: "Counted") -> Iterator[None]:
+    """Whatever the block changes of a record, its counters follow."""
+    before = record.tally()
+    yield
+    shift(record.period, record.unit, before, record.tally())
+
+
+def read(period: int, units: Iterable[Unit], *sets: str) -> dict[int, dict[str, Counter[str]]]:
+    """Unit id to set to key to count; one query whatever the size of the units."""
+    found: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    rows = Tally.objects.filter(period=period, unit__in=list(units), set__in=sets).exclude(n=0)
+    for unit_id, set_name, key, n in rows.values_list("unit_id", "set", "key", "n"):
+        found[unit_id][set_name][key] = n
+    return found
+
+
+def total(counts: Counter[str], *wanted: str | None) -> int:
+    """Sum over keys whose facets equal the wanted ones; None takes any, `a/b` takes either."""
+    choices = [None if want is None else set(want.split("/")) for want in wanted]
+    return sum(n for key, n in counts.items() if _matches(key.split("|"), choices))
+
+
+def replace(period: int, sets: Iterable[str], counted: dict[tuple[int, str, str], int]) -> None:
+    """Put a fresh recount in the place of what stands (after a bulk load, or as a repair)."""
+    with writing():
+        Tally.objects.filter(period=period, set__in=list(sets)).delete()
+        Tally.objects.bulk_create(
+            [
+                Tally(period=period, unit_id=unit_id, set=set_name, key=key, n=n)
+                for (unit_id, set_name, key), n in sorted(counted.items())
+                if n
+            ],
+            batch_size=1000,
+        )
+
+
+def standing(period: int, sets: Iterable[str]) -> dict[tuple[int, str, str], int]:
+    """What the counters say now, in the shape of a recount."""
+    rows = Tally.objects.filter(period=period, set__in=list(sets)).exclude(n=0)
+    return {
+        (unit_id, set_name, key): n
+        for unit_id, set_name, key, n in rows.values_list("unit_id", "set", "key", "n")
+    }
+
+
+def climb(
+    counted: Counter[tuple[int, str, str]], paths: dict[int, str]
+) -> dict[tuple[int, str, str], int]:
+    """Counts by unit become counts by unit and everything below it."""
+    sums: Counter[tuple[int, str, str]] = Counter()
+    for (unit_id, set_name, key), n in counted.items():
+        for part in paths[unit_id].split("."):
+            if part:
+                sums[int(part), set_name, key] += n
+    return dict(sums)
+
+
+def _matches(facets: list[str], choices: list[set[str] | None]) -> bool:
+    return all(
+        choice is None or facet in choice for facet, choice in zip(facets, choices, strict=False)
+    )
+
+
+def _write(delta: Delta) -> None:
+    # Sorted, so that the root comes first: two writers queue there instead of meeting crosswise.
+    rows = [(*key, n) for key, n in sorted(delta.items()) if n]
+    if not rows:
+        return
+    sql = (
+        "INSERT INTO figures_tally (period, unit_id, set, key, n) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (period, unit_id, set, key) DO UPDATE SET n = figures_tally.n + excluded.n"
+    )
+    if connection.vendor == "sqlite":
+        sql = sql.replace(", set,", ', "set",')
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)

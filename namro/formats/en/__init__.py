@@ -1,0 +1,1 @@
+"""English formats as an office in Viet Nam writes them."""

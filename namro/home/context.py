@@ -1,0 +1,61 @@
+"""Room home: what every page's frame shows: where I stand, where I can go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.org.access import Access
+
+Item = dict[str, Any]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Navigation and account of the frame; error pages may have neither."""
+    access: Access | None = getattr(request, "access", None)
+    if access is None:
+        return {}
+    nav = _nav(request, access)
+    grants = access.grants
+    return {
+        "nav": nav,
+        "bottom_nav": [item for item in nav if item["bottom"]][:4],
+        "here": grants[0].unit.name if grants else "",
+        "as_of": settings.TODAY,
+        "person_name": access.actor.name,
+        "large": access.user.large_type,
+        "draft_person": access.user.pk,
+        "account_links": [
+            {"url": reverse("account_change_password"), "label": _("Change the password")},
+            {"url": reverse("account_logout"), "label": _("Sign out")},
+        ],
+    }
+
+
+def _nav(request: HttpRequest, access: Access) -> list[Item]:
+    # place, label, icon, need, shown in the bottom bar of a phone
+    places = (
+        ("my-work", _("My work"), "work", "", True),
+        ("campaigns", _("Campaigns"), "campaign", "campaign.view", True),
+        ("review", _("To approve"), "sitting", "commitment.decide", True),
+        ("blockers", _("Stuck where?"), "bell", "blocker.clear", False),
+        ("commitments", _("Registrations"), "register", "commitment.view", False),
+        ("ledger", _("Ledger"), "ledger", "entry.view", True),
+        ("figures", _("Figures"), "figure", "figures.view", True),
+        ("cases", _("Case files"), "rules", "commitment.view", False),
+        ("units", _("Units"), "unit", "unit.view", False),
+        ("imports", _("Workbooks"), "sheet", "import.use", False),
+    )
+    return [
+        {
+            "url": reverse(name),
+            "label": label,
+            "icon": icon,
+            "bottom": bottom,
+            "current": request.path.startswith(reverse(name)),
+        }
+        for name, label, icon, need, bottom in places
+        if not need or access.anywhere(need)
+    ]

@@ -1,0 +1,144 @@
+"""Room home: what a person must do now, gathered from every register, each with its why."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.commitments import queries as commitments
+from namro.commitments.states import Standing, State
+from namro.core import clock
+from namro.ledger import queries as ledger
+from namro.ledger.register import href
+from namro.ledger.states import Shown
+from namro.org.access import Access
+
+SHOWN = 20
+Task = dict[str, Any]
+
+
+def groups(access: Access) -> list[dict[str, Any]]:
+    """Groups of tasks; a group without tasks is left out."""
+    day = clock.today()
+
+    def left(due: Any) -> int | None:
+        return clock.working_days_between(day, due) if due else None
+
+    found = [
+        _group(_("Asked to register"), _places(access)),
+        _group(
+            _("Still in my hands"),
+            commitments.mine(access),
+            lambda line: {
+                "label": line.title,
+                "href": reverse("commitment-detail", args=[line.key]),
+                "text": _("Returned: look at the reason and hand in again.")
+                if line.status == State.RETURNED
+                else _("A draft counts only once it is handed in."),
+                "state": line.status,
+                "state_label": line.get_status_display(),
+            },
+        ),
+        _group(
+            _("Work I answer for"),
+            ledger.mine(access),
+            lambda entry: {
+                "label": entry.title,
+                "href": href(entry),
+                "text": entry.unit.name,
+                "date": entry.due,
+                "left": left(entry.due),
+                "state": "blocked" if entry.blocked else entry.shown(day).value,
+                "state_label": _("Blocked") if entry.blocked else Shown(entry.shown(day)).label,
+            },
+        ),
+        _group(
+            _("Waits for my body's approval"),
+            commitments.waiting_lines(access) if access.anywhere("commitment.decide") else None,
+            lambda line: {
+                "label": line.title,
+                "href": reverse("review"),
+                "text": _("%(who)s, %(unit)s; waiting since %(day)s")
+                % {
+                    "who": line.person or "",
+                    "unit": line.unit,
+                    "day": f"{line.waits_since:%d/%m/%Y}",
+                },
+            },
+            more=reverse("review"),
+        ),
+        _group(
+            _("Changes that wait for approval"),
+            commitments.waiting_changes(access) if access.anywhere("commitment.decide") else None,
+            lambda change: {
+                "label": change.commitment.title,
+                "href": reverse("commitment-detail", args=[change.commitment.key]),
+                "text": change.why,
+            },
+        ),
+        _group(
+            _("Stuck, and I can clear it"),
+            ledger.to_clear(access) if access.anywhere("blocker.clear") else None,
+            lambda blocker: {
+                "label": blocker.text,
+                "href": href(blocker.entry),
+                "text": blocker.entry.title,
+                "date": blocker.due,
+                "left": left(blocker.due),
+            },
+            more=reverse("blockers"),
+        ),
+        _group(
+            _("Later days asked for"),
+            ledger.to_extend(access) if access.anywhere("entry.extend") else None,
+            lambda extension: {
+                "label": extension.entry.title,
+                "href": href(extension.entry),
+                "text": str(extension),
+            },
+        ),
+        _group(
+            _("Declared done, to be verified"),
+            ledger.to_verify(access) if access.anywhere("entry.verify") else None,
+            lambda entry: {"label": entry.title, "href": href(entry), "text": entry.number},
+            more=reverse("ledger") + "?verified=waiting",
+        ),
+    ]
+    return [group for group in found if group]
+
+
+def _group(
+    title: str,
+    rows: QuerySet | Iterable[Task] | None,
+    task: Callable[[Any], Task] | None = None,
+    more: str = "",
+) -> dict[str, Any]:
+    if rows is None:
+        return {}
+    got = list(rows[: SHOWN + 1]) if isinstance(rows, QuerySet) else list(rows)
+    if not got:
+        return {}
+    shown = [task(row) if task else row for row in got[:SHOWN]]
+    return {"title": title, "tasks": shown, "more": more if len(got) > SHOWN else ""}
+
+
+def _places(access: Access) -> list[Task]:
+    found = []
+    for place in commitments.places(access):
+        if place.standing in (Standing.MISSING, Standing.SHORT):
+            campaign = place.campaign
+            day = clock.today()
+            found.append(
+                {
+                    "label": campaign.name,
+                    "href": reverse("registrant-detail", args=[place.key]),
+                    "text": _("%(items)s items so far") % {"items": place.items},
+                    "date": campaign.closes,
+                    "left": clock.working_days_between(day, campaign.closes),
+                    "state": place.standing,
+                    "state_label": place.get_standing_display(),
+                }
+            )
+    return found

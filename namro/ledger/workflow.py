@@ -1,0 +1,207 @@
+"""Room ledger: the life cycles of an entry, a blocker and an extension."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from namro.core import clock
+from namro.figures import tally
+from namro.ledger.models import Blocker, Entry, Extension
+from namro.ledger.states import BlockerState, EntryState, ExtensionState
+from namro.org.access import Access
+from namro.org.models import Unit
+from namro.registers.workflow import Step, Taken, Workflow, lock
+
+REPORT = "entry.report"
+
+
+def no_open_blocker(entry: Entry, access: Access) -> str | None:
+    """Work that waits for a higher level is not done yet."""
+    if entry.blocked:
+        return _("A blocker is still open. Withdraw it, or wait until it is cleared.")
+    return None
+
+
+def not_the_doer(entry: Entry, access: Access) -> str | None:
+    """Nobody judges their own work (separation of duties)."""
+    if access.person_id in {entry.owner_id, entry.declared_by_id}:
+        return _("Nobody decides on their own work.")
+    return None
+
+
+def not_asked_by_me(extension: Extension, access: Access) -> str | None:
+    """Who asks for a later day does not grant it."""
+    mine = {extension.asked_by_id, extension.entry.owner_id}
+    if access.person_id in mine:
+        return _("Nobody decides on their own work.")
+    return None
+
+
+def raised_by_me(blocker: Blocker, access: Access) -> str | None:
+    """A blocker is withdrawn by who raised it, or by the owner of the work."""
+    if access.person_id in {blocker.raised_by_id, blocker.entry.owner_id}:
+        return None
+    return _("Only who raised the blocker withdraws it.")
+
+
+def entry_unit(record: Blocker | Extension) -> Unit:
+    """A right on the work, not on the level that is named."""
+    return record.entry.unit
+
+
+def on_declare(entry: Entry, access: Access) -> dict[str, object]:
+    """The day and the name of who says so are written with the state."""
+    return {
+        "declared_on": max(clock.today(), entry.begins_on),
+        "declared_by_id": access.person_id,
+    }
+
+
+def on_reopen(entry: Entry, access: Access) -> dict[str, object]:
+    """Declared no longer; what was found on the ground stays."""
+    return {"declared_on": None, "declared_by_id": None}
+
+
+def on_end(record: Blocker, access: Access) -> dict[str, object]:
+    """The clock of the level named stops."""
+    return {"ended_on": clock.today(), "ended_by_id": access.person_id}
+
+
+def on_decide(record: Extension, access: Access) -> dict[str, object]:
+    """Who granted or refused, and when."""
+    return {"decided_on": clock.today(), "decided_by_id": access.person_id}
+
+
+def keep_answer(taken: Taken) -> None:
+    """What the level said stands on the record, not only in the trail."""
+    taken.record.answer = taken.note
+    taken.record.save(update_fields=["answer"])
+
+
+def unblock(taken: Taken) -> None:
+    """The work goes on when its last blocker has ended."""
+    keep_answer(taken)
+    entry = lock(taken.record.entry)
+    with tally.counted(entry):
+        waiting = Blocker.objects.filter(entry=entry, status=BlockerState.RAISED)
+        entry.blocked = waiting.exists()
+        entry.save(update_fields=["blocked"])
+
+
+def extend(taken: Taken) -> None:
+    """The due day moves; the first one stays."""
+    keep_answer(taken)
+    entry = lock(taken.record.entry)
+    with tally.counted(entry):
+        entry.due = taken.record.new_due
+        entry.save(update_fields=["due"])
+
+
+OPEN = (EntryState.NOT_BEGUN, EntryState.UNDER_WAY, EntryState.PARTLY)
+
+ENTRY = Workflow(
+    states=EntryState,
+    start=EntryState.NOT_BEGUN,
+    final=(EntryState.STOPPED, EntryState.DONE),
+    steps=(
+        Step("start", _lazy("Start"), (EntryState.NOT_BEGUN,), EntryState.UNDER_WAY, REPORT),
+        Step(
+            "partly",
+            _lazy("Report partly done"),
+            (EntryState.NOT_BEGUN, EntryState.UNDER_WAY),
+            EntryState.PARTLY,
+            REPORT,
+            asks_note=True,
+        ),
+        Step(
+            "declare",
+            _lazy("Declare done"),
+            OPEN,
+            EntryState.DONE,
+            REPORT,
+            (no_open_blocker,),
+            asks_note=True,
+            also=on_declare,
+            primary=True,
+        ),
+        Step(
+            "reopen",
+            _lazy("Send back to work"),
+            (EntryState.DONE,),
+            EntryState.UNDER_WAY,
+            "entry.verify",
+            (not_the_doer,),
+            asks_note=True,
+            also=on_reopen,
+        ),
+        Step(
+            "stop",
+            _lazy("Stop for good"),
+            OPEN,
+            EntryState.STOPPED,
+            "entry.stop",
+            asks_note=True,
+        ),
+    ),
+)
+
+BLOCKER = Workflow(
+    states=BlockerState,
+    start=BlockerState.RAISED,
+    final=(BlockerState.CLEARED, BlockerState.WITHDRAWN),
+    steps=(
+        Step(
+            "clear",
+            _lazy("Mark as cleared"),
+            (BlockerState.RAISED,),
+            BlockerState.CLEARED,
+            "blocker.clear",
+            effect=unblock,
+            asks_note=True,
+            also=on_end,
+            primary=True,
+        ),
+        Step(
+            "withdraw",
+            _lazy("Withdraw"),
+            (BlockerState.RAISED,),
+            BlockerState.WITHDRAWN,
+            "blocker.raise",
+            (raised_by_me,),
+            effect=unblock,
+            also=on_end,
+            where=entry_unit,
+        ),
+    ),
+)
+
+EXTENSION = Workflow(
+    states=ExtensionState,
+    start=ExtensionState.ASKED,
+    final=(ExtensionState.GRANTED, ExtensionState.REFUSED),
+    steps=(
+        Step(
+            "grant",
+            _lazy("Grant"),
+            (ExtensionState.ASKED,),
+            ExtensionState.GRANTED,
+            "entry.extend",
+            (not_asked_by_me,),
+            effect=extend,
+            also=on_decide,
+            where=entry_unit,
+            primary=True,
+        ),
+        Step(
+            "refuse",
+            _lazy("Refuse"),
+            (ExtensionState.ASKED,),
+            ExtensionState.REFUSED,
+            "entry.extend",
+            (not_asked_by_me,),
+            effect=keep_answer,
+            asks_note=True,
+            also=on_decide,
+            where=entry_unit,
+        ),
+    ),
+)

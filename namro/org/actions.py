@@ -1,0 +1,239 @@
+"""Room org: every change of units, people, posts, grants and accounts, each with its entry."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+
+from django.utils.translation import gettext as _
+
+from namro.core import audit, clock, text
+from namro.core.audit import Actor
+from namro.core.errors import Refused
+from namro.core.write import writing
+from namro.org.access import Access
+from namro.org.models import Appointment, FirstLink, Grant, Person, Unit, UnitCode, User
+from namro.org.roles import ROLES
+
+LINK_HOURS = 24
+
+
+@writing()
+def create_unit(
+    name: str, branch: str, kind: str, parent: Unit | None, since: dt.date, by: Actor
+) -> Unit:
+    """Add a unit under its parent."""
+    if parent is not None and parent.until is not None and parent.until <= since:
+        raise Refused(_("%(unit)s had closed by then. Choose another parent.") % {"unit": parent})
+    unit = Unit(name=name, branch=branch, kind=kind, parent=parent, since=since)
+    # The path needs the row's own id; the placeholder never leaves this transaction.
+    unit.path = uuid.uuid4().hex
+    unit.save()
+    unit.path = f"{parent.path if parent else ''}{unit.pk}."
+    unit.order = unit.pk
+    unit.save(update_fields=["path", "order"])
+    audit.record("unit.create", unit, {"name": [None, name], "parent": [None, str(parent)]}, by)
+    return unit
+
+
+@writing()
+def rename_unit(unit: Unit, name: str, by: Actor) -> Unit:
+    """Correct the name of a unit."""
+    before = unit.name
+    unit.name = name
+    unit.save(update_fields=["name", "sort_key", "search_text"])
+    audit.record("unit.rename", unit, {"name": [before, unit.name]}, by)
+    return unit
+
+
+@writing()
+def close_unit(unit: Unit, until: dt.date, by: Actor) -> Unit:
+    """Close a unit from a day on; refused while units below it are open."""
+    open_below = Unit.objects.under(unit).exclude(pk=unit.pk).filter(until=None).count()
+    if open_below:
+        raise Refused(
+            _("%(count)s units below %(unit)s are still open. Close or move them first.")
+            % {"count": open_below, "unit": unit}
+        )
+    if until <= unit.since:
+        raise Refused(
+            _("A unit closes after the day it was set up (%(day)s).")
+            % {"day": f"{unit.since:%d/%m/%Y}"}
+        )
+    unit.until = until
+    unit.save(update_fields=["until"])
+    audit.record("unit.close", unit, {"until": [None, until]}, by)
+    return unit
+
+
+@writing()
+def give_code(unit: Unit, code: str, since: dt.date, by: Actor) -> UnitCode:
+    """Give a unit its official code from a day on; the one before ends that day."""
+    UnitCode.objects.filter(unit=unit, until=None, since__lt=since).update(until=since)
+    row = UnitCode.objects.create(unit=unit, code=code, since=since)
+    audit.record("unit.code", unit, {"code": [None, code], "since": [None, since]}, by)
+    return row
+
+
+@writing()
+def add_person(full_name: str, by: Actor, born_on: dt.date | None = None) -> Person:
+    """Add one human; whoever calls has asked whether they are known already."""
+    person = Person(full_name=full_name, born_on=born_on)
+    person.save()
+    audit.record("person.add", person, {"full_name": [None, person.full_name]}, by)
+    return person
+
+
+@writing()
+def appoint(
+    person: Person,
+    unit: Unit,
+    post: str,
+    since: dt.date,
+    by: Actor,
+    *,
+    klass: str = "",
+    leads: bool = False,
+) -> Appointment:
+    """Give a person a post in a unit from a day on."""
+    row = Appointment.objects.create(
+        person=person, unit=unit, post=text.nfc(post), since=since, klass=klass, leads=leads
+    )
+    audit.record("person.appoint", person, {"post": [None, str(row)], "since": [None, since]}, by)
+    return row
+
+
+@writing()
+def end_appointment(row: Appointment, until: dt.date, by: Actor) -> Appointment:
+    """End a post; the row stays."""
+    row.until = until
+    row.save(update_fields=["until"])
+    audit.record("person.leave", row.person, {"post": [str(row), None], "until": [None, until]}, by)
+    return row
+
+
+@writing()
+def give_grant(
+    person: Person,
+    role: str,
+    unit: Unit,
+    since: dt.date,
+    access: Access,
+    *,
+    until: dt.date | None = None,
+    deputy_for: Person | None = None,
+    reason: str = "",
+) -> Grant:
+    """Give a role in a unit; never to oneself, never beyond one's own reach."""
+    if person.pk == access.person_id:
+        raise Refused(_("Nobody gives a role to themselves."))
+    if not access.can("grant.give", unit):
+        raise Refused(_("You may not give roles in %(unit)s.") % {"unit": unit})
+    return grant(
+        person, role, unit, since, access.actor, until=until, deputy_for=deputy_for, reason=reason
+    )
+
+
+@writing()
+def grant(
+    person: Person,
+    role: str,
+    unit: Unit,
+    since: dt.date,
+    by: Actor,
+    *,
+    until: dt.date | None = None,
+    deputy_for: Person | None = None,
+    reason: str = "",
+) -> Grant:
+    """Write a grant; callers other than `give_grant` are the installation itself."""
+    if role not in ROLES:
+        raise Refused(_("There is no role “%(role)s”.") % {"role": role})
+    if until is not None and until <= since:
+        raise Refused(_("A role ends after the day it begins."))
+    row = Grant.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        since=since,
+        until=until,
+        deputy_for=deputy_for,
+        reason=reason,
+    )
+    audit.record("grant.give", row, {"role": [None, role], "since": [None, since]}, by, reason)
+    return row
+
+
+@writing()
+def end_grant(row: Grant, until: dt.date, by: Actor, note: str = "") -> Grant:
+    """Take a role away from a day on; the very next request obeys."""
+    if until <= row.since:
+        # It never held: a grant that ends before it begins is deleted, the trail keeps it.
+        audit.record("grant.cancel", row, {"role": [row.role, None]}, by, note)
+        row.delete()
+        return row
+    row.until = until
+    row.save(update_fields=["until"])
+    audit.record("grant.end", row, {"until": [None, until]}, by, note)
+    return row
+
+
+@writing()
+def open_account(person: Person, username: str, by: Actor, email: str = "") -> User:
+    """Open an account without a password; a first link sets it."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(_("The user name “%(name)s” is taken.") % {"name": username})
+    if User.objects.filter(person=person).exists():
+        raise Refused(_("%(person)s has an account already.") % {"person": person})
+    user = User(username=username, email=email, person=person)
+    user.set_unusable_password()
+    user.save()
+    audit.record("account.open", user, {"username": [None, username]}, by)
+    return user
+
+
+@writing()
+def make_first_link(user: User | None) -> str:
+    """A one-time secret for a first password; the database keeps only its digest."""
+    secret = secrets.token_urlsafe(32)
+    FirstLink.objects.create(digest=_digest(secret), made_at=clock.now(), user=user)
+    return secret
+
+
+def find_first_link(secret: str) -> FirstLink | None:
+    """The link behind a secret while it may still be used."""
+    oldest = clock.now() - dt.timedelta(hours=LINK_HOURS)
+    return FirstLink.objects.filter(
+        digest=_digest(secret), used_at=None, made_at__gte=oldest
+    ).first()
+
+
+@writing()
+def use_first_link(secret: str, username: str, full_name: str, password: str) -> User:
+    """Set the first password; the very first link also makes the administrator."""
+    link = (
+        FirstLink.objects.select_for_update().filter(digest=_digest(secret), used_at=None).first()
+    )
+    if link is None:
+        raise Refused(_("This link has been used or has run out. Ask for a new one."))
+    user = link.user or _first_administrator(username, full_name)
+    user.set_password(password)
+    user.save()
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    by = Actor(user.person_id, user.get_full_name(), via="first-link")
+    audit.record("account.password", user, {}, by)
+    return user
+
+
+def _first_administrator(username: str, full_name: str) -> User:
+    by = Actor(None, "namro run", via="command")
+    person = add_person(full_name, by)
+    user = open_account(person, username, by)
+    for root in Unit.objects.filter(parent=None):
+        grant(person, "administrator", root, clock.today(), by, reason="first administrator")
+    return user
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,207 @@
+"""Room org: dated units and their codes, people, posts, grants and accounts."""
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from namro.core import text
+from namro.org.roles import Role
+from namro.org.states import Branch, RegistrantClass, UnitKind
+
+
+def in_days(since: str = "since", until: str = "until") -> Q:
+    """Half-open days: `until` is the first day that no longer counts."""
+    return Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": F(since)})
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from a day until another."""
+
+    def on(self, day: dt.date) -> Self:
+        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
+
+
+class UnitQuerySet(DatedQuerySet):
+    def under(self, unit: "Unit") -> Self:
+        """The unit itself and everything below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def children(self, unit: "Unit") -> Self:
+        return self.filter(parent=unit)
+
+
+class Unit(models.Model):
+    """A node of the tree; `path` holds the ids from the root, each ended by a dot."""
+
+    name = models.CharField(_("name"), max_length=200)
+    branch = models.CharField(_("branch"), max_length=10, choices=Branch)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=255, unique=True)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    order = models.PositiveIntegerField(default=0)
+    sort_key = models.CharField(max_length=600, editable=False)
+    search_text = models.CharField(max_length=400, editable=False)
+
+    SCOPE = "path"
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=in_days(), name="unit_days"),
+            models.CheckConstraint(condition=Q(branch__in=Branch.values), name="unit_branch"),
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind"),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
+        ]
+        indexes = [models.Index(fields=["parent", "order", "sort_key"], name="unit_children")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name = text.nfc(self.name)
+        self.sort_key = text.collation_key(self.name)[:600]
+        self.search_text = text.fold(self.name)[:400]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root down to the unit itself."""
+        return [int(part) for part in self.path.split(".") if part]
+
+    @property
+    def depth(self) -> int:
+        """0 for a root."""
+        return self.path.count(".") - 1
+
+
+class UnitCode(models.Model):
+    """A code is an attribute with days: 103 of Hanoi's 126 codes changed hands on 1/7/2025."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=20)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    SCOPE = "unit__path"
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=in_days(), name="code_days")]
+        indexes = [models.Index(fields=["code"], name="code_lookup")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(models.Model):
+    """One human, once. Only what the work asks for: no number of any identity paper."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    full_name = models.CharField(_("full name"), max_length=200)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    sort_key = models.CharField(max_length=600, editable=False, db_index=True)
+    search_text = models.CharField(max_length=400, editable=False, db_index=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(full_name=""), name="person_named")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+
+    def set_keys(self) -> None:
+        """What `save` derives; called by hand before a bulk load."""
+        self.full_name = text.nfc(self.full_name)
+        self.sort_key = text.given_name_key(self.full_name)[:600]
+        self.search_text = text.fold(self.full_name)[:400]
+
+
+class Appointment(models.Model):
+    """A person holds a post in a unit for some days; several at once is the rule."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    post = models.CharField(_("post"), max_length=200)
+    klass = models.CharField(_("class"), max_length=20, choices=RegistrantClass, blank=True)
+    leads = models.BooleanField(_("leads the unit"), default=False)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    SCOPE = "unit__path"
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=in_days(), name="appointment_days"),
+            models.UniqueConstraint(
+                fields=["person", "unit", "post", "since"], name="appointment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}, {self.unit}"
+
+
+class User(AbstractUser):
+    """An account; its name comes from the person, its rights from grants and never from flags."""
+
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="user"
+    )
+    large_type = models.BooleanField(default=False)
+
+    def get_full_name(self) -> str:
+        return self.person.full_name if self.person else self.username
+
+
+class Grant(models.Model):
+    """Person x role x unit x days; it holds for the unit and everything below."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    deputy_for = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    SCOPE = "unit__path"
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=in_days(), name="grant_days"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role"),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | ~Q(deputy_for=F("person")),
+                name="grant_not_own_deputy",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "since"], name="grant_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()} · {self.unit}"
+
+
+class FirstLink(models.Model):
+    """The one-time link by which an account gets its first password; only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="first_links")
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%d/%m/%Y}"

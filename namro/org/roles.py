@@ -1,0 +1,55 @@
+"""Room org: the whole permission table; a role is a set of capabilities, code and not data."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SECRETARY = "secretary", _("Secretary of a cell")
+    OFFICE = "office", _("Office of the committee")
+    APPROVER = "approver", _("Approving body")
+    LEADER = "leader", _("Leader")
+    VERIFIER = "verifier", _("Inspection committee")
+    READER = "reader", _("Reader")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+READING = frozenset(
+    {"unit.view", "person.view", "campaign.view", "commitment.view", "entry.view", "figures.view"}
+)
+
+ROLES: dict[str, frozenset[str]] = {
+    Role.SECRETARY: READING
+    | {"commitment.submit", "commitment.behalf", "entry.report", "blocker.raise", "import.use"},
+    Role.OFFICE: READING
+    | {
+        "commitment.submit",
+        "commitment.behalf",
+        "campaign.edit",
+        "unit.edit",
+        "person.edit",
+        "grant.give",
+        "import.use",
+        "entry.report",
+        "blocker.raise",
+        "audit.view",
+    },
+    Role.APPROVER: READING | {"commitment.decide"},
+    Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},
+    Role.VERIFIER: READING | {"entry.verify"},
+    Role.READER: READING,
+    # Accounts and units only: an administrator sees no case content.
+    Role.ADMINISTRATOR: frozenset({"unit.view", "unit.edit", "person.view", "grant.give"}),
+}
+
+# What everybody holds on records of their own, without any grant.
+OWN = frozenset({"commitment.view", "commitment.submit", "entry.view", "entry.report"}) | {
+    "blocker.raise"
+}
+
+CAPABILITIES = frozenset().union(*ROLES.values()) | OWN
+
+
+def roles_with(capability: str) -> set[str]:
+    """Every role that carries a capability."""
+    return {role for role, held in ROLES.items() if capability in held}

@@ -1,0 +1,221 @@
+"""Room registers: a list as data: its columns, filters, orders and search, read once, scoped."""
+
+import base64
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from namro.core import clock, text
+from namro.org.access import Access
+from namro.org.models import Unit
+
+PAGE = 50
+COUNT_LIMIT = 10_000  # beyond that an exact total costs more than it tells: "more than"
+SEARCH_LENGTH = 200
+Words = str | Promise
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, its cell on the page, its plain value in an export."""
+
+    name: str
+    label: Words
+    cell: Callable[[Any, dt.date], Cell]
+    plain: Callable[[Any, dt.date], object]
+    number: bool = False
+    order: str = ""
+    more: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: what may be chosen, and what a choice keeps."""
+
+    name: str
+    label: Words
+    choices: Callable[[Access, dict[str, str]], Sequence[tuple[str, Words]]]
+    keep: Callable[[QuerySet, str, dt.date], QuerySet]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A register's list, declared."""
+
+    name: str
+    title: Words
+    model: type[Any]
+    capability: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...]
+    # name of an order -> (column of the database, newest or largest first)
+    orders: dict[str, tuple[str, bool]]
+    order: str
+    href: Callable[[Any], str]
+    related: tuple[str, ...] = ()
+    prefetch: tuple[str, ...] = ()
+    empty: Words = _("Nothing here yet.")
+    base: Callable[[Access], QuerySet] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks of a list, checked: an unknown name or value is never passed on."""
+
+    listing: Listing
+    access: Access
+    values: dict[str, str]
+    unit: Unit | None
+    words: str
+    order: str
+    columns: tuple[Column, ...]
+
+    @property
+    def day(self) -> dt.date:
+        return clock.today()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows."""
+
+    rows: list[Any]
+    before: str
+    after: str
+    total: int
+    more_than: bool
+
+
+def asked(request: HttpRequest, listing: Listing) -> Asked:
+    """Read and check the query of a list."""
+    access: Access = request.access
+    values = {f.name: request.GET[f.name] for f in listing.filters if request.GET.get(f.name)}
+    unit = None
+    if wanted := request.GET.get("unit"):
+        unit = _visible_unit(access, listing.capability, wanted)
+    order = request.GET.get("order", "")
+    shown = set(request.GET.getlist("col"))
+    columns = tuple(
+        c for c in listing.columns if (not c.optional if not shown else c.name in shown)
+    )
+    return Asked(
+        listing=listing,
+        access=access,
+        values=_known(listing, values, access),
+        unit=unit,
+        words=text.fold(text.nfc(request.GET.get("q", "")))[:SEARCH_LENGTH],
+        order=order if order.lstrip("-") in listing.orders else listing.order,
+        columns=columns or listing.columns,
+    )
+
+
+def rows(ask: Asked) -> QuerySet:
+    """The rows that were asked for, inside what this person may see; not yet ordered."""
+    listing = ask.listing
+    found = (
+        listing.base(ask.access)
+        if listing.base
+        else ask.access.rows(listing.model, listing.capability)
+    )
+    if ask.unit is not None:
+        found = found.filter(**{f"{listing.model.SCOPE}__startswith": ask.unit.path})
+    for one in listing.filters:
+        if one.name in ask.values:
+            found = one.keep(found, ask.values[one.name], ask.day)
+    for word in ask.words.split():
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def page(ask: Asked, request: HttpRequest) -> Page:
+    """One page by key: the same cost at any depth."""
+    found = rows(ask)
+    column, descending = _order(ask)
+    total = found.order_by()[: COUNT_LIMIT + 1].count()
+    after, before = _mark(request, "after"), _mark(request, "before")
+    backwards = before is not None and after is None
+    chosen = found
+    if (mark := before if backwards else after) is not None:
+        chosen = chosen.filter(_beyond(column, descending != backwards, mark))
+    signs = ("-" if descending != backwards else "", column)
+    chosen = chosen.order_by(f"{signs[0]}{column}", f"{signs[0]}pk")
+    chosen = chosen.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
+    got = list(chosen[: PAGE + 1])
+    more, got = len(got) > PAGE, got[:PAGE]
+    if backwards:
+        got.reverse()
+    has_before = after is not None or (backwards and more)
+    has_after = more if not backwards else True
+    return Page(
+        rows=got,
+        before=_sign(got[0], column) if got and has_before else "",
+        after=_sign(got[-1], column) if got and has_after else "",
+        total=min(total, COUNT_LIMIT),
+        more_than=total > COUNT_LIMIT,
+    )
+
+
+def ordered(ask: Asked) -> QuerySet:
+    """Every row in the order asked for (export, print)."""
+    column, descending = _order(ask)
+    sign = "-" if descending else ""
+    found = rows(ask).order_by(f"{sign}{column}", f"{sign}pk")
+    return found.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
+
+
+def _order(ask: Asked) -> tuple[str, bool]:
+    column, descending = ask.listing.orders[ask.order.lstrip("-")]
+    return column, descending != ask.order.startswith("-")
+
+
+def _beyond(column: str, descending: bool, mark: tuple[str, int]) -> Q:
+    side = "lt" if descending else "gt"
+    value, pk = mark
+    if column == "pk":
+        return Q(**{f"pk__{side}": pk})
+    return Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": pk})
+
+
+def _sign(row: Any, column: str) -> str:
+    value: Any = row
+    for part in column.split("__"):
+        value = getattr(value, part)
+    return base64.urlsafe_b64encode(f"{row.pk}|{value}".encode()).decode()
+
+
+def _mark(request: HttpRequest, name: str) -> tuple[str, int] | None:
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    try:
+        pk, _bar, value = base64.urlsafe_b64decode(given.encode()).decode().partition("|")
+        number = int(pk)
+    except ValueError:
+        raise Http404 from None
+    if not 0 < number < 2**63 or "\x00" in value:
+        raise Http404
+    return value, number
+
+
+def _visible_unit(access: Access, capability: str, wanted: str) -> Unit:
+    if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+        raise Http404
+    found: Unit = access.row(Unit, "unit.view", pk=int(wanted))
+    return found
+
+
+def _known(listing: Listing, values: dict[str, str], access: Access) -> dict[str, str]:
+    for one in listing.filters:
+        if one.name in values:
+            allowed = {str(value) for value, _label in one.choices(access, values)}
+            if values[one.name] not in allowed:
+                raise Http404
+    return values

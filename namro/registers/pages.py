@@ -1,0 +1,182 @@
+"""Room registers: the standard pages of a list: table, cards, filters, saved views, export."""
+
+import datetime as dt
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from namro.core import clock, text, web
+from namro.registers import listing as kit
+from namro.registers.models import SavedView
+from namro.sheets import writer
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAME_LENGTH = 80
+VIEWS = 20
+
+
+def show(
+    request: HttpRequest, listing: kit.Listing, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The list page; with htmx only its table."""
+    ask = kit.asked(request, listing)
+    if request.GET.get("export") == "xlsx":
+        return export(ask)
+    if request.method == "POST":
+        return _save_view(request, listing)
+    page = kit.page(ask, request)
+    day = ask.day
+    shown = {
+        "listing": listing,
+        "ask": ask,
+        "columns": [_head(request, ask, column) for column in ask.columns],
+        "all_columns": [(c.name, c.label, c in ask.columns) for c in listing.columns],
+        "rows": [_row(listing, ask.columns, record, day) for record in page.rows],
+        "page": page,
+        "filters": [_filter(one, ask) for one in listing.filters],
+        "chips": _chips(request, ask),
+        "clear_href": "?",
+        "words": request.GET.get("q", ""),
+        "prev_href": _href(request, before=page.before, after="") if page.before else "",
+        "next_href": _href(request, after=page.after, before="") if page.after else "",
+        "export_href": _href(request, export="xlsx", after="", before=""),
+        "views": _views(request, listing),
+        "query": _href(request, after="", before="")[1:],
+    }
+    return web.page(
+        request, "registers/list.html", shown | (context or {}), part="registers/table.html"
+    )
+
+
+def export(ask: kit.Asked) -> HttpResponse:
+    """The whole list as a workbook, with the columns on the page and the optional ones."""
+    listing, day = ask.listing, ask.day
+    heads = [str(column.label) for column in listing.columns]
+    body = (
+        [column.plain(record, day) for column in listing.columns]
+        for record in kit.ordered(ask).iterator(chunk_size=1000)
+    )
+    out = io.BytesIO()
+    writer.write_xlsx(out, [writer.OutSheet(str(listing.title), heads, body)])
+    name = f"{slugify(text.fold(str(listing.title)))}-{day:%Y%m%d}.xlsx"
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _save_view(request: HttpRequest, listing: kit.Listing) -> HttpResponse:
+    query = request.POST.get("query", "")[:1000]
+    if gone := request.POST.get("drop", ""):
+        SavedView.objects.filter(user=request.user, register=listing.name, name=gone).delete()
+        messages.success(request, _("The view “%(name)s” is gone.") % {"name": gone})
+        return redirect(f"{request.path}?{query}")
+    name = text.nfc(request.POST.get("name", ""))[:NAME_LENGTH]
+    count = SavedView.objects.filter(user=request.user, register=listing.name).count()
+    if not name or count >= VIEWS:
+        messages.error(
+            request, _("Give the view a name; at most %(count)s are kept.") % {"count": VIEWS}
+        )
+        return redirect(f"{request.path}?{query}")
+    SavedView.objects.update_or_create(
+        user=request.user, register=listing.name, name=name, defaults={"query": query}
+    )
+    messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
+    return redirect(f"{request.path}?{query}")
+
+
+def _views(request: HttpRequest, listing: kit.Listing) -> list[dict[str, str]]:
+    kept = SavedView.objects.filter(user=request.user, register=listing.name).order_by("name")
+    return [{"name": view.name, "href": f"?{view.query}"} for view in kept]
+
+
+def _head(request: HttpRequest, ask: kit.Asked, column: kit.Column) -> dict[str, Any]:
+    head: dict[str, Any] = {"label": column.label, "number": column.number, "more": column.more}
+    if column.order:
+        name, now = column.order, ask.order
+        descending = ask.listing.orders[name][1] != now.startswith("-")
+        if now.lstrip("-") == name:
+            head["sorted"] = "desc" if descending else "asc"
+        turned = f"-{name}" if now == name else name
+        head["sort_href"] = _href(request, order=turned, after="", before="")
+    return head
+
+
+def _row(
+    listing: kit.Listing, columns: tuple[kit.Column, ...], record: Any, day: dt.date
+) -> dict[str, Any]:
+    first, *rest = columns
+    return {
+        "pk": record.pk,
+        "href": listing.href(record),
+        "label": first.plain(record, day),
+        "cells": [column.cell(record, day) for column in rest],
+    }
+
+
+def _filter(one: kit.Filter, ask: kit.Asked) -> dict[str, Any]:
+    chosen = ask.values.get(one.name, "")
+    choices = [
+        {"value": str(value), "label": label, "chosen": str(value) == chosen}
+        for value, label in one.choices(ask.access, ask.values)
+    ]
+    return {"name": one.name, "label": one.label, "choices": choices}
+
+
+def _chips(request: HttpRequest, ask: kit.Asked) -> list[dict[str, Any]]:
+    chips = []
+    if ask.unit is not None:
+        chips.append(
+            {"label": ask.unit.name, "remove_href": _href(request, unit="", after="", before="")}
+        )
+    for one in ask.listing.filters:
+        if chosen := ask.values.get(one.name):
+            labels = {str(v): label for v, label in one.choices(ask.access, ask.values)}
+            words = _("%(filter)s: %(value)s") % {"filter": one.label, "value": labels[chosen]}
+            chips.append(
+                {
+                    "label": words,
+                    "remove_href": _href(request, **{one.name: "", "after": "", "before": ""}),
+                }
+            )
+    if ask.words:
+        words = _("Contains: %(words)s") % {"words": request.GET.get("q", "")}
+        chips.append({"label": words, "remove_href": _href(request, q="", after="", before="")})
+    return chips
+
+
+def _href(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def local(request: HttpRequest, fallback: str) -> str:
+    """Where a form says to go back to when that is a page of ours, else the fallback address."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/"):
+        return target
+    return fallback
+
+
+def link(address: str, **query: object) -> str:
+    """An address with a query, empty values left out."""
+    kept = {name: value for name, value in query.items() if value not in (None, "")}
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def as_of(request: HttpRequest) -> dt.date:
+    """The day a page is asked for; today when none is named, or one that cannot be read."""
+    try:
+        return min(dt.date.fromisoformat(request.GET.get("as_of", "")), clock.today())
+    except ValueError:
+        return clock.today()

@@ -1,0 +1,200 @@
+"""Sheets room: the XML parts of a workbook are walked here once, as a stream, before any parser."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from namro.sheets import archive as archives
+from namro.sheets import limits
+from namro.sheets.limits import Refusal
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_CONTENT = frozenset({"v", "is", "f"})
+_HARMLESS_LINK = "/hyperlink"
+_SHEET_ROOT = "worksheet"
+
+
+@dataclass
+class Look:
+    """What the parser of values does not tell about one sheet; numbers count from 0."""
+
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    last_row: int = -1
+    last_column: int = -1
+
+
+def column_number(letters: str) -> int:
+    """From 0: "A" is 0, "AA" is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        letters = chr(65 + rest) + letters
+        column -= 1
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The name of a cell as people see it: (16, 2) is "C17"."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+class _Walker:
+    """Follows the elements of one part; knows no namespaces, only the last part of a name."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.root = ""
+        self.look = Look()
+        self.sheets: list[tuple[str, str]] = []
+        self.targets: dict[str, str] = {}
+        self._row = -1
+        self._cell = -1
+        self._cells = 0
+        self._on: dict[str, Callable[[dict[str, str]], None]] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if not self.root:
+            self.root = local
+            self._on = self._watched(local)
+        if reader := self._on.get(local):
+            reader(attributes)
+
+    def _watched(self, root: str) -> dict[str, Callable[[dict[str, str]], None]]:
+        if root == _SHEET_ROOT:
+            watched: dict[str, Callable[[dict[str, str]], None]] = {
+                "row": self._start_row,
+                "c": self._start_cell,
+                "col": self._column,
+                "mergeCell": self._merge,
+            }
+            return watched | dict.fromkeys(_CONTENT, self._content)
+        if root == "workbook":
+            return {"sheet": self._sheet}
+        return {"Relationship": self._relationship} if root == "Relationships" else {}
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._row = int(number) - 1 if number.isdecimal() and len(number) < 9 else self._row + 1
+        self._cell = -1
+        self._count()
+        if _is_true(attributes.get("hidden")):
+            self.look.hidden_rows.add(self._row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._cell += 1
+        self._count()
+        if match := _REFERENCE.fullmatch(attributes.get("r", "")):
+            self._cell = column_number(match[1])
+            self._row = int(match[2]) - 1
+
+    def _count(self) -> None:
+        self._cells += 1
+        if self._cells > limits.MAX_CELLS:
+            raise Refusal("too_many_cells", part=self.part, most=limits.MAX_CELLS)
+
+    def _content(self, _: dict[str, str]) -> None:
+        if self._row >= limits.MAX_ROWS or self._cell >= limits.MAX_COLUMNS:
+            raise too_far(address(self._row, self._cell))
+        self.look.last_row = max(self.look.last_row, self._row)
+        self.look.last_column = max(self.look.last_column, self._cell)
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if not (first.isdecimal() and last.isdecimal()):
+            return
+        if _is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            last_column = min(int(last[:6]), limits.MAX_COLUMNS)
+            self.look.hidden_columns.update(range(int(first[:6]) - 1, last_column))
+
+    def _merge(self, _: dict[str, str]) -> None:
+        self._count()
+
+    def _sheet(self, attributes: dict[str, str]) -> None:
+        link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        self.sheets.append((attributes.get("name", ""), link))
+
+    def _relationship(self, attributes: dict[str, str]) -> None:
+        # A link that a person may click is never followed here; all else outside is refused.
+        kind = attributes.get("Type", "")
+        if attributes.get("TargetMode", "").casefold() == "external" and not kind.endswith(
+            _HARMLESS_LINK
+        ):
+            raise Refusal("external_link", target=attributes.get("Target", "")[:200])
+        self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+
+def too_far(cell: str) -> Refusal:
+    return Refusal("too_far", cell=cell, rows=limits.MAX_ROWS, columns=limits.MAX_COLUMNS)
+
+
+def _is_true(value: str | None) -> bool:
+    return value in ("1", "true", "on")
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Refusal("doctype")
+
+
+def walk(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    start: Callable[[str, dict[str, str]], None],
+) -> None:
+    """One part through expat; a document type stops it before any entity is known."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = start
+    try:
+        for chunk in archives.chunks(archive, entry):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise Refusal("damaged_part", part=entry.filename) from error
+
+
+def look_at_workbook(archive: zipfile.ZipFile) -> dict[str, Look]:
+    """Walks every XML part of an .xlsx; gives the look of each sheet by its name."""
+    walkers: dict[str, _Walker] = {}
+    for entry in archive.infolist():
+        if entry.filename.casefold().endswith((".xml", ".rels")):
+            walker = walkers[entry.filename] = _Walker(entry.filename)
+            walk(archive, entry, walker.start)
+        else:
+            _refuse_hidden_doctype(archive, entry)
+    return _by_sheet_name(walkers)
+
+
+def _refuse_hidden_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Drawings of comments (.vml) are no clean XML, and pictures none at all."""
+    tail = b""
+    for chunk in archives.chunks(archive, entry):
+        if entry.filename.casefold().endswith(".vml") and b"<!DOCTYPE" in tail + chunk:
+            raise Refusal("doctype")
+        tail = chunk[-16:]
+
+
+def _by_sheet_name(walkers: dict[str, _Walker]) -> dict[str, Look]:
+    looks: dict[str, Look] = {}
+    for part, walker in walkers.items():
+        if walker.root != "workbook":
+            continue
+        folder, name = posixpath.split(part)
+        links = walkers.get(f"{folder}/_rels/{name}.rels")
+        for sheet, link in walker.sheets:
+            target = links.targets.get(link, "") if links else ""
+            found = walkers.get(posixpath.normpath(posixpath.join("/", folder, target))[1:])
+            if found:
+                looks[sheet] = found.look
+    return looks

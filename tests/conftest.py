@@ -1,0 +1,82 @@
+"""The one world that most tests live in, and what every test needs."""
+
+import os
+import tempfile
+from types import SimpleNamespace
+
+os.environ.setdefault("NAMRO_DATA", tempfile.mkdtemp(prefix="namro-tests-"))
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from namro.core import clock
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def calendar(request):
+    """The calendar is remembered between requests; a test must not see another one's."""
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def world(db):
+    """Area A with a ward committee over two cells, and area B beside it.
+
+    lan: secretary of cell 1. hung: approver of the ward committee. minh: inspection committee of
+    area A. van: office of area A. tu: outsider, holds every office in area B. nobody: no grant.
+    """
+    top = make.unit("Thành phố", kind="area", branch="state")
+    area = make.unit("Quận A", top, kind="area", branch="state")
+    standing = make.unit("Ban Thường vụ Quận ủy", area, kind="standing")
+    council = make.unit("Ủy ban nhân dân quận", area, kind="peoples_committee", branch="state")
+    ward = make.unit("Đảng ủy phường Một", area, kind="grassroots")
+    cell = make.unit("Chi bộ 1", ward)
+    cell2 = make.unit("Chi bộ 2", ward)
+    far = make.unit("Quận B", top, kind="area", branch="state")
+    far_ward = make.unit("Đảng ủy phường Hai", far, kind="grassroots")
+    far_cell = make.unit("Chi bộ 9", far_ward)
+    lan = make.person("Nguyễn Thị Lan", cell, "residential_member", leads=True)
+    member = make.person("Trần Văn Bình", cell, "residential_member")
+    hung = make.person("Phạm Văn Hùng", ward)
+    minh = make.person("Lê Quang Minh", area)
+    van = make.person("Đỗ Thị Vân", area)
+    chief = make.person("Hoàng Văn Cả", area)
+    tu = make.person("Vũ Anh Tú", far)
+    nobody = make.person("Không Ai Cả", cell2, "residential_member")
+    return SimpleNamespace(
+        top=top,
+        area=area,
+        standing=standing,
+        council=council,
+        ward=ward,
+        cell=cell,
+        cell2=cell2,
+        far=far,
+        far_ward=far_ward,
+        far_cell=far_cell,
+        lan=make.user(lan, "lan", secretary=cell),
+        member=make.user(member, "binh"),
+        hung=make.user(hung, "hung", approver=ward),
+        minh=make.user(minh, "minh", verifier=area),
+        van=make.user(van, "van", office=area),
+        chief=make.user(chief, "ca", leader=area),
+        tu=make.user(tu, "tu", office=far, approver=far, verifier=far, leader=far, secretary=far),
+        nobody=make.user(nobody, "khong"),
+    )
+
+
+@pytest.fixture
+def as_user():
+    """A browser signed in as somebody."""
+
+    def sign_in(user) -> Client:
+        cache.clear()
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,11 +1,14 @@
 """Plain functions that make things, by the real actions; what you pass is what you get."""
 
 import datetime as dt
+import functools
 import itertools
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from namro.commitments import actions as commitments
-from namro.commitments.models import Campaign, Commitment, Registrant
+from namro.commitments.models import Body, Campaign, Commitment, Registrant
 from namro.commitments.workflow import CAMPAIGN, COMMITMENT
 from namro.core import clock
 from namro.core.audit import Actor
@@ -17,6 +20,12 @@ SYSTEM = Actor(None, "tests", via="command")
 LONG_AGO = dt.date(2020, 1, 1)
 PASSWORD = "mot-mat-khau-rat-dai-9"
 _numbers = itertools.count(1)
+
+
+@functools.cache
+def _encoded() -> str:
+    # Argon2 is slow on purpose; one digest serves every account of a run.
+    return make_password(PASSWORD)
 
 
 def unit(name: str, parent: Unit | None = None, kind: str = "cell", branch: str = "party") -> Unit:
@@ -33,7 +42,7 @@ def person(name: str, unit: Unit | None = None, klass: str = "", leads: bool = F
 
 def user(person: Person, username: str = "", **grants: Unit) -> User:
     account = org.open_account(person, username or f"u{next(_numbers)}", SYSTEM)
-    account.set_password(PASSWORD)
+    account.password = _encoded()
     account.save()
     for role, where in grants.items():
         org.grant(person, role, where, LONG_AGO, SYSTEM)
@@ -82,3 +91,14 @@ def content(**more: Any) -> dict[str, Any]:
 def commitment(registrant: Registrant, by: User, status: str = "draft", **more: Any) -> Commitment:
     made = commitments.draft(registrant, content(**more), access(by))
     return COMMITMENT.take(made, "submit", access(by)) if status == "submitted" else made
+
+
+def second_body(campaign: Campaign, unit: Unit) -> Body:
+    """A second approving body, as the officials' campaign of 2022 had one."""
+    return Body.objects.create(campaign=campaign, order=2, unit=unit)
+
+
+def approved(registrant: Registrant, by: User, approver: User, **more: Any) -> Commitment:
+    """A line handed in by one person and approved by another; the ledger follows it."""
+    line = commitment(registrant, by, "submitted", **more)
+    return COMMITMENT.take(line, "approve", access(approver))

@@ -32,11 +32,10 @@ from namro.commitments.workflow import COMMITMENT
 from namro.core import audit, clock, rules, text
 from namro.core.audit import Actor, Line
 from namro.core.errors import Conflict, Refused
-from namro.core.write import writing
+from namro.core.write import attempt, writing
 from namro.figures import tally
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
-from namro.org.states import RegistrantClass
 from namro.registers.workflow import lock
 
 
@@ -132,9 +131,8 @@ def call_up(campaign: Campaign, units: Iterable[Unit], access: Access) -> int:
             found[post.person_id] = (rank, post)
     rows = [_place(campaign, post.person, post.unit, post.klass) for _rank, post in found.values()]
     Registrant.objects.bulk_create(rows, batch_size=500)
-    with tally.together():
-        for row in rows:
-            tally.shift(campaign.pk, row.unit, [], row.tally())
+    for row in rows:
+        tally.shift(campaign.pk, row.unit, [], row.tally())
     audit.record("campaign.call_up", campaign, {"registrants": [None, len(rows)]}, access.actor)
     return len(rows)
 
@@ -324,13 +322,13 @@ def decide_many(
 ) -> tuple[int, list[tuple[Commitment, str]]]:
     """Take one step on a block of lines; returns how many went, and which did not and why."""
     done, refused = 0, []
-    with tally.together():
-        for commitment in commitments:
-            try:
+    for commitment in commitments:
+        try:
+            with attempt():
                 COMMITMENT.take(commitment, step, access, note)
-                done += 1
-            except Refused as answer:
-                refused.append((commitment, answer.message))
+            done += 1
+        except Refused as answer:
+            refused.append((commitment, answer.message))
     return done, refused
 
 
@@ -362,18 +360,4 @@ def _complete(commitment: Commitment) -> None:
     if commitment.accountable_id is None and commitment.person_id is not None:
         commitment.accountable = commitment.person
     if commitment.leader_id is None:
-        commitment.leader = _leader_of(commitment)
-
-
-def _leader_of(commitment: Commitment) -> Person | None:
-    # A key official answers in person; a member's cell secretary answers for the cell's lines.
-    if commitment.registrant.klass == RegistrantClass.KEY_OFFICIAL:
-        return commitment.person
-    post = (
-        Appointment.objects.on(commitment.campaign.begins_on)
-        .filter(unit=commitment.unit_id, leads=True)
-        .select_related("person")
-        .order_by("pk")
-        .first()
-    )
-    return post.person if post else None
+        commitment.leader = roll.leader_of(commitment.registrant)

@@ -175,11 +175,11 @@ def kinds(campaign: Campaign, row: Row) -> list[Cells]:
 
 def rates(campaign: Campaign, row: Row) -> list[Cells]:
     """The rates of a campaign; each names its set, none stands for another."""
+    return [*_rates_of_registering(campaign, row), *_rates_of_work(campaign, row)]
+
+
+def _rates_of_registering(campaign: Campaign, row: Row) -> list[Cells]:
     unit = row.unit
-
-    def ledger(**filters: str) -> str:
-        return records_href("ledger", campaign, unit, **filters)
-
     return [
         _rate(
             _("Registered"),
@@ -195,6 +195,14 @@ def rates(campaign: Campaign, row: Row) -> list[Cells]:
             _("items registered"),
             records_href("commitments", campaign, unit, status="approved"),
         ),
+    ]
+
+
+def _rates_of_work(campaign: Campaign, row: Row) -> list[Cells]:
+    def ledger(**filters: str) -> str:
+        return records_href("ledger", campaign, row.unit, **filters)
+
+    return [
         _rate(
             _("Declared done"),
             row.done,
@@ -353,6 +361,3 @@ def plain(campaign: Campaign, row: Row) -> dict[str, int]:
         "done_in_time": row.done_in_time,
         "done_in_first_time": row.done_in_first_time,
     }
-
-
-__all__ = ["EntryState"]

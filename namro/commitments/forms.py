@@ -61,7 +61,7 @@ class CommitmentForm(forms.ModelForm):
         model = Commitment
         fields = FIELDS
         formfield_callback = field_for
-        widgets = {"title": forms.Textarea(attrs={"rows": 4}), "kind": forms.RadioSelect}
+        widgets = {"title": forms.Textarea(attrs={"rows": 3}), "kind": forms.RadioSelect}
         help_texts = {
             "title": _lazy("A verb, a number, a place: “Vận động 12 hộ ngõ 5 bàn giao mặt bằng”."),
             "result": _lazy("What can be seen or counted at the end: papers, metres, households."),

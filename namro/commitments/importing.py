@@ -1,6 +1,5 @@
 """Room commitments: a workbook of registrations: judged row by row, then taken in as one."""
 
-import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +9,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from namro.commitments import following, matching, roll
+from namro.commitments.building import Builder
 from namro.commitments.matching import Known
 from namro.commitments.models import Campaign, Commitment, Registrant, Version
-from namro.commitments.states import Source, Standing, State
+from namro.commitments.states import Standing
 from namro.core import audit, clock, text
 from namro.core.audit import Line
 from namro.core.errors import Refused
@@ -174,10 +174,10 @@ def _match(verdict: Verdict, known: Known, choices: dict[str, str]) -> None:
         verdict.person = here[0][0]
         return
     chosen = choices.get(person_key(read.name, read.unit), "")
-    if chosen.isdigit():
-        verdict.person = next((one for one, _unit in alike if one.pk == int(chosen)), None)
-        if verdict.person is not None:
-            return
+    wanted = text.whole_number(chosen)
+    verdict.person = next((one for one, _unit in alike if one.pk == wanted), None)
+    if verdict.person is not None:
+        return
     verdict.new_person = read.name
     if chosen != NEW:
         verdict.asks = verdict.asks or "person"
@@ -227,11 +227,10 @@ def take_in(record: Import, campaign: Campaign, judged: Judged, access: Access) 
         raise Refused(_("The campaign takes no registrations now."))
     inside = _already(campaign, [verdict.key for verdict in judged.ready])
     ready = [verdict for verdict in judged.ready if verdict.key not in inside]
-    with tally.together():
-        made = _make_units(ready, campaign, access)
-        new_people = _make_people(ready, campaign, access)
-        places = _places(ready, campaign)
-        lines = _lines(ready, campaign, places, access)
+    made = _make_units(ready, campaign, access)
+    new_people = _make_people(ready, campaign, access)
+    places = _places(ready, campaign)
+    lines = _lines(ready, campaign, places, access)
     counts = judged.counts | {
         "taken": len(lines),
         "new_units": len(made),
@@ -322,8 +321,8 @@ def _lines(
         .values("unit")
         .annotate(last=Max("number"))
     }
-    builder = _Builder(campaign, places, access, numbers)
-    lines = [builder.line(verdict) for verdict in ready if verdict.person is not None]
+    builder = Builder(campaign, places, access, numbers)
+    lines = [builder.line(v.read, v.person, v.key) for v in ready if v.person is not None]
     Commitment.objects.bulk_create(lines, batch_size=BATCH)
     at = clock.now()
     Version.objects.bulk_create(
@@ -361,73 +360,3 @@ def _recount(lines: list[Commitment], campaign: Campaign) -> None:
     Registrant.objects.bulk_update(
         touched.values(), ["items", "standing", "exempt_reason"], batch_size=BATCH
     )
-
-
-class _Builder:
-    """Makes lines out of verdicts; what is the same for many rows is looked up once."""
-
-    def __init__(
-        self,
-        campaign: Campaign,
-        places: dict[int, Registrant],
-        access: Access,
-        numbers: dict[int, int],
-    ) -> None:
-        self.campaign, self.places, self.access = campaign, places, access
-        self.numbers = numbers
-        self.day = clock.today()
-        self.bodies: dict[int, Unit] = {}
-        self.leaders = _leaders(campaign)
-
-    def line(self, verdict: Verdict) -> Commitment:
-        """One line, handed in."""
-        read, person = verdict.read, verdict.person
-        if person is None:
-            raise LookupError("a ready row has its person")
-        place = self.places[person.pk]
-        self.numbers[place.unit_id] = self.numbers.get(place.unit_id, 0) + 1
-        line = Commitment(
-            campaign=self.campaign,
-            registrant=place,
-            person=place.person,
-            unit=place.unit,
-            number=self.numbers[place.unit_id],
-            source=Source.WORKBOOK,
-            row_key=verdict.key,
-            behalf_by=self.access.person,
-            behalf_reason=_("from the workbook of the office"),
-            round=1,
-            submitted_on=self.day,
-            late=self.day > self.campaign.closes,
-            waits_since=self.day,
-            kind=read.kind,
-            title=read.title,
-            due=read.due.on,
-            due_text=read.due.raw[:100],
-            result=read.result,
-            supporters=read.support,
-            basis_attempts=read.reason,
-            accountable=place.person,
-            leader=self._leader(place),
-            # A bulk load begins where the step `submit` would have led.
-            **{"status": State.SUBMITTED},
-        )
-        line.waits_for = self._body(line)
-        line.set_keys()
-        return line
-
-    def _leader(self, place: Registrant) -> Person | None:
-        return place.person if place.klass == "key_official" else self.leaders.get(place.unit_id)
-
-    def _body(self, line: Commitment) -> Unit:
-        if line.unit_id not in self.bodies:
-            self.bodies[line.unit_id] = roll.body_for(line, 1)
-        return self.bodies[line.unit_id]
-
-
-def _leaders(campaign: Campaign) -> dict[int, Person]:
-    day: dt.date = campaign.begins_on
-    posts = Appointment.objects.on(day).filter(
-        leads=True, unit__path__startswith=campaign.unit.path
-    )
-    return {post.unit_id: post.person for post in posts.select_related("person").order_by("-pk")}

@@ -45,10 +45,9 @@ class Known:
 
     def by_pk(self, chosen: str) -> Unit | None:
         """The unit that a person chose by hand."""
-        if not chosen.isdigit():
-            return None
+        wanted = text.whole_number(chosen)
         every = (unit for units in self.units.values() for unit in units)
-        return next((unit for unit in every if unit.pk == int(chosen)), None)
+        return next((unit for unit in every if unit.pk == wanted), None)
 
     def same_name(self, name: str) -> list[tuple[Person, Unit]]:
         """Everybody of this name, with where they belong."""

@@ -163,6 +163,17 @@ def roll_up(campaign: Campaign, units: Iterable[Unit], day: dt.date) -> list[Row
     return [row_of(unit, read[unit.pk], day) for unit in units]
 
 
+def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]:
+    """A unit and its parts; where one part holds everything, the parts of that part."""
+    while True:
+        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
+        own, *rows = roll_up(campaign, [unit, *below], day)
+        rows = [row for row in rows if row.on_roll or row.items or row.followed]
+        if len(rows) != 1 or rows[0].on_roll != own.on_roll or rows[0].items != own.items:
+            return own, rows
+        unit = rows[0].unit
+
+
 def row_of(unit: Unit, sets: dict[str, Counter[str]], day: dt.date) -> Row:
     """The counters of one unit as a row."""
     return Row(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.states import COUNTED, WAITING, Kind, Standing, State
+from namro.core import text
 from namro.ledger import queries as ledger
 from namro.ledger import register as ledger_register
 from namro.ledger.states import Shown
@@ -93,10 +94,10 @@ def _keep_topic(found: QuerySet, value: str, day: dt.date) -> QuerySet:
 
 
 def _topics(access: Access, values: dict[str, str]) -> list[tuple[str, Any]]:
-    chosen = values.get("campaign", "")
-    if not chosen.isdigit():
+    chosen = text.whole_number(values.get("campaign", ""))
+    if chosen is None:
         return [("none", _("No topic"))]
-    campaign = visible_campaigns(access).filter(pk=int(chosen)).first()
+    campaign = visible_campaigns(access).filter(pk=chosen).first()
     topics = campaign.topics.all() if campaign else ()
     return [("none", _("No topic")), *((str(topic.pk), topic.text) for topic in topics)]
 

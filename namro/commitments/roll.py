@@ -6,7 +6,8 @@ from namro.commitments.models import Body, Campaign, ClassRule, Commitment, Regi
 from namro.commitments.states import COUNTED, Standing
 from namro.core.errors import Refused
 from namro.figures import tally
-from namro.org.models import Unit
+from namro.org.models import Appointment, Person, Unit
+from namro.org.states import RegistrantClass
 
 
 def rule_of(registrant: Registrant) -> ClassRule | None:
@@ -79,3 +80,17 @@ def nearest(unit: Unit, kind: str) -> Unit | None:
 def registrant_for(campaign: Campaign, person_id: int) -> Registrant | None:
     """A person's place on the roll."""
     return Registrant.objects.filter(campaign=campaign, person_id=person_id).first()
+
+
+def leader_of(registrant: Registrant) -> Person | None:
+    """Who answers for a line: a key official in person, for a member the leader of the cell."""
+    if registrant.klass == RegistrantClass.KEY_OFFICIAL:
+        return registrant.person
+    post = (
+        Appointment.objects.on(registrant.campaign.begins_on)
+        .filter(unit=registrant.unit_id, leads=True)
+        .select_related("person")
+        .order_by("pk")
+        .first()
+    )
+    return post.person if post else None

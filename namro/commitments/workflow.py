@@ -63,17 +63,20 @@ def within_maximum(commitment: Commitment, access: Access) -> str | None:
 
 
 def not_own(record: Commitment | Amendment, access: Access) -> str | None:
-    """Nobody decides on their own commitment, nor on one they handed in for another."""
+    """Nobody decides on their own commitment, nor on one they handed in for another.
+
+    A deputy does not decide on the principal's either: it would be the principal's own hand.
+    """
     commitment = record.commitment if isinstance(record, Amendment) else record
     mine = {commitment.person_id, commitment.accountable_id, commitment.behalf_by_id}
-    if access.person_id in mine:
+    if access.stands_for(DECIDE, waiting_body(record)) & mine:
         return _("Nobody decides on their own commitment.")
     return None
 
 
 def not_asked_by_me(amendment: Amendment, access: Access) -> str | None:
     """Who asks for a change does not approve it."""
-    if access.person_id == amendment.asked_by_id:
+    if amendment.asked_by_id in access.stands_for(DECIDE, amendment.waits_for):
         return _("Nobody decides on a change that they asked for.")
     return None
 
@@ -156,7 +159,8 @@ def reviewed(outcome: Outcome) -> object:
         )
         if outcome == Outcome.APPROVE:
             following.begin(commitment, taken.access.actor)
-        roll.recount(commitment.registrant)
+        if outcome not in (Outcome.APPROVE, Outcome.ENDORSE):
+            roll.recount(commitment.registrant)
 
     return effect
 

@@ -15,7 +15,7 @@ from django.db import models
 
 from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry
-from namro.core.write import writing
+from namro.core.write import buffer, writing
 
 FIRST = "0" * 64
 BATCH = 500
@@ -46,26 +46,48 @@ class Line:
 
 
 def record(action: str, target: models.Model, changes: Changes, by: Actor, note: str = "") -> None:
-    """Append one entry for one change; must stand in the transaction of the change."""
+    """Append one entry for one change; it is written with the transaction of the change."""
     record_many([Line(action, target, changes, note)], by)
 
 
 def record_many(lines: Iterable[Line], by: Actor) -> int:
-    """Append one entry per line under one lock; returns how many."""
+    """Append one entry per line; returns how many."""
     with writing():
+        trail = buffer(_Trail)
+        before = len(trail.details)
+        for line in lines:
+            trail.add(line, by)
+        return len(trail.details) - before
+
+
+class _Trail:
+    """Entries gathered in a transaction; they get their numbers when it ends."""
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+        self.details: list[AuditDetail] = []
+
+    def add(self, line: Line, by: Actor) -> None:
+        entry, detail = _pair(line, by)
+        self.entries.append(entry)
+        self.details.append(detail)
+
+    def mark(self) -> int:
+        return len(self.entries)
+
+    def back_to(self, mark: int) -> None:
+        del self.entries[mark:], self.details[mark:]
+
+    def flush(self) -> None:
         last = AuditEntry.objects.order_by("-seq").first()
         seq, previous = (last.seq, last.hash) if last else (0, FIRST)
-        entries: list[AuditEntry] = []
-        details: list[AuditDetail] = []
-        for line in lines:
+        for entry, detail in zip(self.entries, self.details, strict=True):
             seq += 1
-            entry, detail = _pair(seq, previous, line, by)
-            previous = entry.hash
-            entries.append(entry)
-            details.append(detail)
-        AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-        AuditDetail.objects.bulk_create(details, batch_size=BATCH)
-    return len(entries)
+            entry.seq = detail.seq = seq
+            entry.previous = previous
+            entry.hash = previous = _hash(entry)
+        AuditEntry.objects.bulk_create(self.entries, batch_size=BATCH)
+        AuditDetail.objects.bulk_create(self.details, batch_size=BATCH)
 
 
 def history(target: models.Model) -> list[tuple[AuditEntry, AuditDetail]]:
@@ -100,9 +122,8 @@ def _changed_details() -> Iterator[str]:
             yield f"the words of audit entry {detail.seq} were changed"
 
 
-def _pair(seq: int, previous: str, line: Line, by: Actor) -> tuple[AuditEntry, AuditDetail]:
+def _pair(line: Line, by: Actor) -> tuple[AuditEntry, AuditDetail]:
     detail = AuditDetail(
-        seq=seq,
         salt=secrets.token_hex(16),
         actor_name=by.name,
         on_behalf_name=line.on_behalf_name or by.on_behalf_name,
@@ -111,7 +132,6 @@ def _pair(seq: int, previous: str, line: Line, by: Actor) -> tuple[AuditEntry, A
         note=line.note,
     )
     entry = AuditEntry(
-        seq=seq,
         at=clock.now(),
         actor_id=by.person_id,
         on_behalf_id=line.on_behalf_id or by.on_behalf_id,
@@ -120,9 +140,7 @@ def _pair(seq: int, previous: str, line: Line, by: Actor) -> tuple[AuditEntry, A
         target_type=line.target._meta.label_lower,
         target_id=str(line.target.pk),
         digest=_digest(detail),
-        previous=previous,
     )
-    entry.hash = _hash(entry)
     return entry, detail
 
 

@@ -7,6 +7,8 @@ import re
 import uuid
 import warnings
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,11 @@ PAPERS = {
 ACTIVE_PDF = re.compile(
     rb"/JavaScript|/JS\s*[(<\d]|/Launch\b|/EmbeddedFile\b|/OpenAction\s*<<|/AA\s*<<"
 )
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
+MAX_INFLATED = 64 * 1024 * 1024
+MACRO = re.compile(rb"vbaproject|macroenabled", re.IGNORECASE)
+MAX_TYPES = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def _paper(content: bytes, name: str, ending: str) -> Checked:
     if ending == ".pdf":
         if not content.startswith(b"%PDF-"):
             raise refused
-        if ACTIVE_PDF.search(content):
+        if _is_active(content):
             raise Refused(
                 _("The PDF “%(name)s” holds active content. Print it to a new PDF and send that.")
                 % {"name": name},
@@ -148,14 +155,39 @@ def _paper(content: bytes, name: str, ending: str) -> Checked:
     return Checked(content, PAPERS[ending], name)
 
 
+def _is_active(content: bytes) -> bool:
+    """Also where a name is spelled with "#4a" for "J", and inside compressed object streams."""
+    return any(ACTIVE_PDF.search(_plain_names(part)) for part in (content, *_objects(content)))
+
+
+def _plain_names(content: bytes) -> bytes:
+    return ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)
+
+
+def _objects(content: bytes) -> Iterator[bytes]:
+    left = MAX_INFLATED
+    for match in OBJECT_STREAM.finditer(content):
+        try:
+            part = zlib.decompressobj().decompress(content[match.end() :], left)
+        except zlib.error:
+            continue
+        yield part
+        left -= len(part)
+        if left <= 0:
+            return
+
+
 def _is_office(content: bytes) -> bool:
+    """A package without macros, whatever the part that would hold them is called."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, ValueError):
+            with package.open("[Content_Types].xml") as part:
+                types = part.read(MAX_TYPES + 1)
+    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, RuntimeError, OSError):
         return False
-    macro = any("vbaproject" in name.casefold() for name in names)
-    return "[Content_Types].xml" in names and not macro
+    macro = MACRO.search(types) or any(MACRO.search(name.encode()) for name in names)
+    return len(types) <= MAX_TYPES and macro is None
 
 
 def _shown_name(name: str) -> str:

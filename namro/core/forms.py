@@ -38,7 +38,7 @@ def field_for(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     """`formfield_callback` of our model forms: every text goes through `CleanText`."""
     if isinstance(db_field, models.TextField):
         kwargs.setdefault("form_class", CleanLines)
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
     elif isinstance(db_field, models.CharField) and not db_field.choices:
         kwargs.setdefault("form_class", CleanText)
     return db_field.formfield(**kwargs)

@@ -131,6 +131,11 @@ def _primary(letter: str, marks: str) -> str:
     return '"'
 
 
+def whole_number(typed: str) -> int | None:
+    """A number out of an address; "²" and "٣" are digits to Python, and no number of ours."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
 def person_name(text: str) -> str:
     """A name as a list would print it: without "Đ/c" or "Ông/Bà", not in capitals only."""
     name = _LIST_NUMBER.sub("", nfc(text))

@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
 
-from namro.core.write import writing
+from namro.core.write import buffer, writing
 from namro.figures.models import Tally
 from namro.org.models import Unit
 
@@ -38,24 +37,23 @@ class Key:
         return "|".join(self.facets)
 
 
-Delta = Counter[tuple[int, int, str, str]]  # period, unit id, set, key -> by how much
-_open: ContextVar["Delta | None"] = ContextVar("open_tally", default=None)
+class _Shifts:
+    """By how much each counter moves in a transaction."""
 
+    def __init__(self) -> None:
+        # period, unit id, set, key -> by how much
+        self.delta: Counter[tuple[int, int, str, str]] = Counter()
 
-@contextmanager
-def together() -> Iterator[None]:
-    """Collect the shifts of a block and write them once, in the same transaction."""
-    if _open.get() is not None:
-        yield
-        return
-    delta: Delta = Counter()
-    token = _open.set(delta)
-    try:
-        with writing():
-            yield
-            _write(delta)
-    finally:
-        _open.reset(token)
+    def mark(self) -> Counter[tuple[int, int, str, str]]:
+        return self.delta.copy()
+
+    def back_to(self, mark: Counter[tuple[int, int, str, str]]) -> None:
+        self.delta = mark
+
+    def flush(self) -> None:
+        rows = [(*key, n) for key, n in sorted(self.delta.items()) if n]
+        if rows:
+            _add(rows)
 
 
 def shift(period: int, unit: Unit, before: Iterable[Key], after: Iterable[Key]) -> None:
@@ -68,10 +66,8 @@ def shift(period: int, unit: Unit, before: Iterable[Key], after: Iterable[Key]) 
     moved = {pair: n for pair, n in change.items() if n}
     if not moved:
         return
-    with together():
-        delta = _open.get()
-        if delta is None:
-            raise RuntimeError("a tally is only written inside together()")
+    with writing():
+        delta = buffer(_Shifts).delta
         for unit_id in unit.ancestor_ids:
             for (set_name, key_text), n in moved.items():
                 delta[period, unit_id, set_name, key_text] += n
@@ -141,11 +137,7 @@ def _matches(facets: list[str], choices: list[set[str] | None]) -> bool:
     )
 
 
-def _write(delta: Delta) -> None:
-    # Sorted, so that the root comes first: two writers queue there instead of meeting crosswise.
-    rows = [(*key, n) for key, n in sorted(delta.items()) if n]
-    if not rows:
-        return
+def _add(rows: list[tuple[int, int, str, str, int]]) -> None:
     sql = (
         "INSERT INTO figures_tally (period, unit_id, set, key, n) VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT (period, unit_id, set, key) DO UPDATE SET n = figures_tally.n + excluded.n"

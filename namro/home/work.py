@@ -1,5 +1,6 @@
 """Room home: what a person must do now, gathered from every register, each with its why."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,11 +23,16 @@ Task = dict[str, Any]
 def groups(access: Access) -> list[dict[str, Any]]:
     """Groups of tasks; a group without tasks is left out."""
     day = clock.today()
+    found = [*_own(access, day), *_to_decide(access), *_to_follow(access, day)]
+    return [group for group in found if group]
 
-    def left(due: Any) -> int | None:
-        return clock.working_days_between(day, due) if due else None
 
-    found = [
+def _left(due: dt.date | None, day: dt.date) -> int | None:
+    return clock.working_days_between(day, due) if due else None
+
+
+def _own(access: Access, day: dt.date) -> list[dict[str, Any]]:
+    return [
         _group(_("Asked to register"), _places(access)),
         _group(
             _("Still in my hands"),
@@ -49,11 +55,16 @@ def groups(access: Access) -> list[dict[str, Any]]:
                 "href": href(entry),
                 "text": entry.unit.name,
                 "date": entry.due,
-                "left": left(entry.due),
+                "left": _left(entry.due, day),
                 "state": "blocked" if entry.blocked else entry.shown(day).value,
                 "state_label": _("Blocked") if entry.blocked else Shown(entry.shown(day)).label,
             },
         ),
+    ]
+
+
+def _to_decide(access: Access) -> list[dict[str, Any]]:
+    return [
         _group(
             _("Waits for my body's approval"),
             commitments.waiting_lines(access) if access.anywhere("commitment.decide") else None,
@@ -78,6 +89,11 @@ def groups(access: Access) -> list[dict[str, Any]]:
                 "text": change.why,
             },
         ),
+    ]
+
+
+def _to_follow(access: Access, day: dt.date) -> list[dict[str, Any]]:
+    return [
         _group(
             _("Stuck, and I can clear it"),
             ledger.to_clear(access) if access.anywhere("blocker.clear") else None,
@@ -86,7 +102,7 @@ def groups(access: Access) -> list[dict[str, Any]]:
                 "href": href(blocker.entry),
                 "text": blocker.entry.title,
                 "date": blocker.due,
-                "left": left(blocker.due),
+                "left": _left(blocker.due, day),
             },
             more=reverse("blockers"),
         ),
@@ -106,7 +122,6 @@ def groups(access: Access) -> list[dict[str, Any]]:
             more=reverse("ledger") + "?verified=waiting",
         ),
     ]
-    return [group for group in found if group]
 
 
 def _group(

@@ -241,7 +241,8 @@ def verify(entry: Entry, visit: Visit, access: Access) -> Verification:
     person = _person(access)
     if not access.can("entry.verify", entry.unit):
         raise Refused(_("You may not verify work here."))
-    if person.pk in {entry.owner_id, entry.declared_by_id, entry.leader_id}:
+    doers = {entry.owner_id, entry.declared_by_id, entry.leader_id}
+    if access.stands_for("entry.verify", entry.unit) & doers:
         raise Refused(_("Who did the work does not verify it."))
     if not visit.note.strip():
         raise Refused(_("Say what was seen on the ground."), status=422)

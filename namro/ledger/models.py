@@ -195,7 +195,7 @@ class Blocker(Record):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)
 
-    OWNERS = ("raised_by_id",)
+    OWNERS = ("raised_by_id", "entry__owner_id")
 
     class Meta:
         constraints = [

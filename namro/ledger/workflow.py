@@ -22,16 +22,16 @@ def no_open_blocker(entry: Entry, access: Access) -> str | None:
 
 
 def not_the_doer(entry: Entry, access: Access) -> str | None:
-    """Nobody judges their own work (separation of duties)."""
-    if access.person_id in {entry.owner_id, entry.declared_by_id}:
+    """Nobody judges their own work, nor a deputy the principal's (separation of duties)."""
+    if access.stands_for("entry.verify", entry.unit) & {entry.owner_id, entry.declared_by_id}:
         return _("Nobody decides on their own work.")
     return None
 
 
 def not_asked_by_me(extension: Extension, access: Access) -> str | None:
-    """Who asks for a later day does not grant it."""
+    """Who asks for a later day does not grant it, nor does a deputy of theirs."""
     mine = {extension.asked_by_id, extension.entry.owner_id}
-    if access.person_id in mine:
+    if access.stands_for("entry.extend", extension.entry.unit) & mine:
         return _("Nobody decides on their own work.")
     return None
 

@@ -130,6 +130,11 @@ class Access:
             via=self.via,
         )
 
+    def stands_for(self, capability: str, unit: Unit) -> set[int]:
+        """Whose hand it is: this person's, and the one's for whom a deputy acts in this unit."""
+        by = self.actor_for(capability, unit)
+        return {pk for pk in (by.person_id, by.on_behalf_id) if pk is not None}
+
     def _is_closed_to_me(self, record: Model) -> bool:
         closed = getattr(record, "CLOSED", None)
         if not closed or not _follow(record, closed[0]):

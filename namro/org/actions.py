@@ -4,11 +4,14 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
-from namro.core.audit import Actor
+from namro.core.audit import Actor, Line
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access
@@ -101,6 +104,43 @@ def appoint(
     )
     audit.record("person.appoint", person, {"post": [None, str(row)], "since": [None, since]}, by)
     return row
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One line of a list of people: who, and the post they take."""
+
+    full_name: str
+    unit: Unit
+    post: str
+    klass: str = ""
+    leads: bool = False
+    born_on: dt.date | None = None
+
+
+@writing()
+def bring_in(arrivals: Sequence[Arrival], since: dt.date, by: Actor) -> list[Person]:
+    """Bring a list of new people in with their posts; a documented bulk load, one entry each."""
+    people = [Person(full_name=one.full_name, born_on=one.born_on) for one in arrivals]
+    for person in people:
+        person.set_keys()
+    Person.objects.bulk_create(people, batch_size=500)
+    posts = [
+        Appointment(
+            person=person,
+            unit=one.unit,
+            post=text.nfc(one.post),
+            klass=one.klass,
+            leads=one.leads,
+            since=since,
+        )
+        for person, one in zip(people, arrivals, strict=True)
+    ]
+    Appointment.objects.bulk_create(posts, batch_size=500)
+    audit.record_many(
+        (Line("person.add", post.person, {"post": [None, str(post)]}) for post in posts), by
+    )
+    return people
 
 
 @writing()
@@ -202,18 +242,13 @@ def make_first_link(user: User | None) -> str:
 
 def find_first_link(secret: str) -> FirstLink | None:
     """The link behind a secret while it may still be used."""
-    oldest = clock.now() - dt.timedelta(hours=LINK_HOURS)
-    return FirstLink.objects.filter(
-        digest=_digest(secret), used_at=None, made_at__gte=oldest
-    ).first()
+    return _links(secret).first()
 
 
 @writing()
 def use_first_link(secret: str, username: str, full_name: str, password: str) -> User:
     """Set the first password; the very first link also makes the administrator."""
-    link = (
-        FirstLink.objects.select_for_update().filter(digest=_digest(secret), used_at=None).first()
-    )
+    link = _links(secret).select_for_update().first()
     if link is None:
         raise Refused(_("This link has been used or has run out. Ask for a new one."))
     user = link.user or _first_administrator(username, full_name)
@@ -224,6 +259,11 @@ def use_first_link(secret: str, username: str, full_name: str, password: str) ->
     by = Actor(user.person_id, user.get_full_name(), via="first-link")
     audit.record("account.password", user, {}, by)
     return user
+
+
+def _links(secret: str) -> QuerySet[FirstLink]:
+    oldest = clock.now() - dt.timedelta(hours=LINK_HOURS)
+    return FirstLink.objects.filter(digest=_digest(secret), used_at=None, made_at__gte=oldest)
 
 
 def _first_administrator(username: str, full_name: str) -> User:

@@ -32,7 +32,6 @@ ROLES: dict[str, frozenset[str]] = {
         "import.use",
         "entry.report",
         "blocker.raise",
-        "audit.view",
     },
     Role.APPROVER: READING | {"commitment.decide"},
     Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},

@@ -167,8 +167,16 @@ class Workflow:
 
 
 def lock(record: Any) -> Any:
-    """The record as it stands now, held until the end of the transaction."""
-    return type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    """The record as it stands now, held until the end of the transaction.
+
+    What was read along with it (its unit, its campaign) is not read again while it is the same.
+    """
+    fresh = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    for field in record._meta.concrete_fields:
+        same = field.is_relation and getattr(fresh, field.attname) == getattr(record, field.attname)
+        if same and field.is_cached(record):
+            field.set_cached_value(fresh, field.get_cached_value(record))
+    return fresh
 
 
 def _overtaken(record: Any) -> str:

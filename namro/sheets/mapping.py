@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from namro.core import text
 from namro.sheets.book import Book, Sheet
 from namro.sheets.layout import Layout, SheetPlan, Understanding
 from namro.sheets.problems import sentence
@@ -92,9 +93,8 @@ def changed(
 
 
 def _rows(typed: str, height: int) -> tuple[int, ...]:
-    numbers = [
-        int(part) - 1 for part in typed.replace(";", ",").split(",") if part.strip().isdigit()
-    ]
+    parts = typed.replace(";", ",").split(",")
+    numbers = [(text.whole_number(part.strip()) or 0) - 1 for part in parts]
     return tuple(row for row in numbers if 0 <= row < height)
 
 
@@ -102,14 +102,11 @@ def _columns(
     sheet: Sheet, plan: SheetPlan, layout: Layout, posted: Mapping[str, str], prefix: str
 ) -> SheetPlan:
     for column in layout.columns:
-        wanted = posted.get(f"{prefix}-{column.name}", "")
+        typed = posted.get(f"{prefix}-{column.name}", "")
+        wanted = text.whole_number(typed)
         at = plan.found(column.name)
-        if not wanted:
+        if not typed:
             plan = plan.drop(column.name)
-        elif (
-            wanted.isdigit()
-            and int(wanted) < sheet.width
-            and (at is None or at.column != int(wanted))
-        ):
-            plan = plan.choose(column.name, int(wanted), _head(sheet, plan, int(wanted)))
+        elif wanted is not None and wanted < sheet.width and (at is None or at.column != wanted):
+            plan = plan.choose(column.name, wanted, _head(sheet, plan, wanted))
     return plan

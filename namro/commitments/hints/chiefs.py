@@ -4,24 +4,26 @@ from collections.abc import Iterator
 
 from namro.commitments.hints.vocabulary import Scan
 
-_STOPS = frozenset(".;!?\n")
+_STOPS = frozenset(".;!?")
 _JOINS = frozenset({"va", "cung", "voi"})
 
 
 def chiefs(scan: Scan) -> tuple[int, int] | None:
     """Tokens in which two or more are said to lead, None where it is one or nobody."""
-    named: list[tuple[int, int]] = []
+    named: dict[tuple[int, int], None] = {}
     for first, last in _sentences(scan):
+        start = first
         for place in range(first, last):
             kinds = scan.kinds_at(place)
             if "lead_many" in kinds:
                 return place, scan.spans[place].last
             if "lead" in kinds:
-                found = _leaders(scan, first, place, last)
+                found = _leaders(scan, start, place, last)
                 if any("address_many" in scan.kinds_at(one) for one, _ in found):
                     return found[0][0], found[-1][1]
-                named += [one for one in found if one not in named]
-    return (named[0][0], named[-1][1]) if len(named) > 1 else None
+                named |= dict.fromkeys(found)
+                start = scan.spans[place].last
+    return (min(named)[0], max(named)[1]) if len(named) > 1 else None
 
 
 def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
@@ -42,6 +44,7 @@ def _leaders(scan: Scan, first: int, lead: int, last: int) -> list[tuple[int, in
 
 
 def _named(scan: Scan, first: int, last: int) -> list[tuple[int, int]]:
+    """Names that a comma or a word such as "và" parts; each reaches to the next one."""
     found: list[tuple[int, int]] = []
     place, parted = first, True
     while place < last:
@@ -49,15 +52,15 @@ def _named(scan: Scan, first: int, last: int) -> list[tuple[int, int]]:
         kinds = span.kinds if span else frozenset()
         end = span.last if span else place + 1
         if kinds & {"beside", "lead"}:
-            # "A chủ trì, phối hợp với B": B helps; before a second verb the count starts anew.
-            found, parted = ([] if "lead" in kinds else found), True
-            if "beside" in kinds:
-                break
-        elif _begins_name(scan, place, kinds) and parted:
+            # "A chủ trì, phối hợp với B": B helps; what follows a second verb is another sentence.
+            break
+        if scan.tokens[place].typed == "," or scan.tokens[place].folded in _JOINS:
+            parted = True
+        elif parted and _begins_name(scan, place, kinds):
             found.append((place, end))
             parted = False
-        elif scan.tokens[place].typed == "," or scan.tokens[place].folded in _JOINS:
-            parted = True
+        elif found and not parted:
+            found[-1] = (found[-1][0], end)
         place = end
     return found
 

@@ -8,6 +8,7 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _VERSION = re.compile(r"[1-9]\.0")
 COUNTED = frozenset({"unit", "thing", "paper"})
 _JOINS = frozenset({",", "-", "–", "va", "den"})
+_STROKES = frozenset("-/–")
 _DAYS, _MONTHS = range(1, 32), range(1, 13)
 
 
@@ -54,26 +55,31 @@ def _is_percent(scan: Scan, place: int) -> bool:
 
 
 def _is_symbol(scan: Scan, place: int) -> bool:
-    """01-CTr/TU, 97/2019/QH14, 01X, C06: letters stuck to a number that are no unit."""
-    if scan.tokens[place].glued and scan.tokens[place - 1].kind == "word":
+    """01-CTr/TU, 97/2019/QH14, 01X, COVID-19: stuck to letters that are no unit."""
+    tokens = scan.tokens
+    before = place - 2 if place > 1 and tokens[place - 1].typed in _STROKES else place - 1
+    if before >= 0 and tokens[before].kind == "word" and _is_stuck(scan, before, place):
         return True
     after = place + 1
-    if after < len(scan.tokens) and scan.tokens[after].typed in ("-", "/", "–"):
-        after += 1
-        stuck = (
-            after < len(scan.tokens) and scan.tokens[after].glued and scan.tokens[after - 1].glued
-        )
-        return stuck and scan.tokens[after].kind == "word" and scan.tokens[after].is_capital
-    if after >= len(scan.tokens) or not scan.tokens[after].glued:
+    is_stroke = after < len(tokens) and tokens[after].typed in _STROKES
+    after += is_stroke
+    if after >= len(tokens) or tokens[after].kind != "word" or not _is_stuck(scan, place, after):
         return False
-    return scan.tokens[after].kind == "word" and not scan.kinds_at(after) & COUNTED
+    return tokens[after].is_capital if is_stroke else not scan.kinds_at(after) & COUNTED
+
+
+def _is_stuck(scan: Scan, first: int, last: int) -> bool:
+    return all(token.glued for token in scan.tokens[first + 1 : last + 1])
 
 
 def _is_day(typed: str) -> bool:
+    """15/9, 9/2023, 15.8.2023; "12/40" is a share and "1.5" a fraction."""
     pieces = typed.replace(".", "/").split("/")
+    if not all(piece.isdecimal() for piece in pieces):
+        return False
     if len(pieces) == 3:
-        return all(pieces) and int(pieces[1]) in _MONTHS and len(pieces[2]) in (2, 4)
-    if len(pieces) != 2 or not all(piece.isdigit() for piece in pieces) or "." in typed:
+        return int(pieces[1]) in _MONTHS and len(pieces[2]) in (2, 4)
+    if len(pieces) != 2 or "." in typed:
         return False
     first, second = int(pieces[0]), int(pieces[1])
     return second in _MONTHS and first in _DAYS or bool(_YEAR.fullmatch(pieces[1]))

@@ -15,6 +15,9 @@ from namro.commitments.hints.weight import Weight, weigh
 from namro.core import rules
 from namro.core.dates import read_due
 
+# A form of ours takes 100 letters; a date never needs more.
+MAX_DUE = 200
+
 State = Literal["clear", "partly", "missing"]
 _BEGINNINGS = frozenset({"slogan", "strong", "making", "plain", "adverb"})
 _NOUNS = frozenset({"abstract", "thing", "paper", "body", "place", "address", "address_many"})
@@ -83,7 +86,7 @@ class _Read:
     supporters: Scan
     promised: Weight
     resulting: Weight
-    enough_unknown: int
+    weighing: dict[str, int]
 
     @property
     def is_vague(self) -> bool:
@@ -91,7 +94,8 @@ class _Read:
             return False
         # After a title of effort a result must name its product; elsewhere it has the benefit of doubt.
         unknown = 0 if self.promised.slogans else self.resulting.unknown
-        return self.promised.unknown + unknown < self.enough_unknown
+        beside = "_beside_a_saying" if self.resulting.empty or self.resulting.slogans else ""
+        return self.promised.unknown + unknown < self.weighing[f"unknown_words{beside}"]
 
 
 def read(words: Words, clears: list[Clear]) -> list[Reading]:
@@ -115,7 +119,7 @@ def _look(words: Words) -> _Read:
         supporters=scan(words.supporters, pack),
         promised=weigh(title),
         resulting=weigh(result, is_result=True),
-        enough_unknown=rules.by_id(RULES, pack).rules["weigh"]["unknown_words"],
+        weighing=rules.by_id(RULES, pack).rules["weigh"],
     )
 
 
@@ -176,32 +180,34 @@ def _has_no_verb(title: Scan) -> bool:
 
 
 def _when(found: _Read) -> tuple[bool, list[Hint]]:
-    words = found.words
-    due = read_due(words.due_text, words.year)
+    year = found.words.year
+    due = read_due(found.words.due_text[:MAX_DUE], year)
     if due.how == "empty":
         return True, [_no_date(found)]
-    if due.how == "ongoing":
-        sentence = _("This is a habit; write the day by which it can be seen")
-        return False, [Hint("habit", sentence, due.raw, 0, len(words.due_text), "due_text")]
+    if due.on is None and due.how != "unreadable":
+        return False, [_of_due("habit", _habit(), found.words)]
     if due.on is None:
-        sentence = _("This cannot be read as a date; write it as 30/9/%(year)s") % {
-            "year": words.year
-        }
-        return False, [
-            Hint("unreadable_date", sentence, due.raw, 0, len(words.due_text), "due_text")
-        ]
-    if due.on.year != words.year:
-        sentence = _("The date lies outside %(year)s") % {"year": words.year}
-        return False, [Hint("other_year", sentence, due.raw, 0, len(words.due_text), "due_text")]
+        sentence = _("This cannot be read as a date; write it as 30/9/%(year)s") % {"year": year}
+        return False, [_of_due("unreadable_date", sentence, found.words)]
+    if due.on.year != year:
+        sentence = _("The date lies outside %(year)s") % {"year": year}
+        return False, [_of_due("other_year", sentence, found.words)]
     return False, []
+
+
+def _of_due(code: str, text: str, words: Words) -> Hint:
+    return Hint(code, text, words.due_text, 0, len(words.due_text), "due_text")
+
+
+def _habit() -> str:
+    return _("This is a habit; write the day by which it can be seen")
 
 
 def _no_date(found: _Read) -> Hint:
     """Where the title says "thường xuyên" instead of a day, point at it."""
     for place, span in found.title.spans.items():
         if "habit" in span.kinds:
-            sentence = _("This is a habit; write the day by which it can be seen")
-            return _pointing("habit", sentence, found.title, (place, span.last), "title")
+            return _pointing("habit", _habit(), found.title, (place, span.last), "title")
     return Hint("no_date", _("No day is written"), field="due_text")
 
 

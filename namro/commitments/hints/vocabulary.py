@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from namro.commitments.clears import RULES
 from namro.commitments.hints.tokens import Token, has_marks, tokens_of
 from namro.core import rules
 
 SUBJECT = "reader"
+EFFORT = frozenset({"slogan"})
 
 
 class Node:
@@ -39,13 +40,13 @@ class Scan:
     spans: dict[int, Span]
     touched: int
 
+    @cached_property
+    def is_all_capitals(self) -> bool:
+        return not any(token.typed.islower() for token in self.tokens if token.kind == "word")
+
     def kinds_at(self, place: int) -> frozenset[str]:
         span = self.spans.get(place)
         return span.kinds if span else frozenset()
-
-    def typed(self, first: int, last: int) -> str:
-        """The words as somebody typed them, from token `first` up to token `last` (excluded)."""
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
 
 @lru_cache(maxsize=8)
@@ -86,10 +87,13 @@ def scan(text: str, pack: str) -> Scan:
 
 def _longest(tokens: list[Token], place: int, root: Node, marked: bool) -> tuple[Span | None, int]:
     node, best, at = root, None, place
+    effort: frozenset[str] = frozenset()
     while at < len(tokens) and (step := node.next.get(tokens[at].folded)):
         node, at = step, at + 1
         if node.ends and (kinds := _kinds(node, tokens[place:at], marked)):
-            best = Span(kinds, place, at)
+            # "phát triển kinh tế" is a noun that begins with a verb of effort, and may be either.
+            best = Span(kinds | effort if "abstract" in kinds else kinds, place, at)
+            effort |= kinds & EFFORT
     return best, at - place + 1
 
 

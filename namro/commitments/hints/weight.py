@@ -9,6 +9,7 @@ from namro.commitments.hints.vocabulary import Scan
 _COMMAS = frozenset(",:()–-+/")
 _STOPS = frozenset(".;!?")
 _VERBS = frozenset({"strong", "making", "plain"})
+_EFFORT = frozenset({"slogan", "empty"})
 _PASSED_OVER = frozenset({"adverb", "particle", "number", "time"})
 
 
@@ -91,11 +92,13 @@ class _Walk:
     def _is_verb(self, kinds: frozenset[str]) -> bool:
         if "slogan" in kinds and ("abstract" not in kinds or self.fresh):
             return True
+        if "empty" in kinds and not kinds & (_VERBS | _PASSED_OVER):
+            return True
         # Inside "nâng cao chất lượng giải quyết hồ sơ" the second verb is but a noun.
         return bool(kinds & _VERBS) and (self.fresh or self.scope is not Scope.VAGUE)
 
     def _verb(self, first: int, last: int, kinds: frozenset[str]) -> None:
-        if "slogan" in kinds:
+        if kinds & _EFFORT and not kinds & _VERBS:
             self.weight.slogans.append((first, last))
             self.scope = Scope.VAGUE
         elif "strong" in kinds:
@@ -109,7 +112,7 @@ class _Walk:
         self.fresh = False
 
     def _noun(self, first: int, last: int, kinds: frozenset[str]) -> None:
-        if self.scope is Scope.VAGUE:
+        if self.scope is Scope.VAGUE or self._is_name(first, last):
             return
         if "thing" in kinds or ("paper" in kinds and self.scope is not Scope.PLAIN):
             self._product(first, last)
@@ -117,11 +120,16 @@ class _Walk:
             self._unknown(first, last)
 
     def _unknown(self, first: int, last: int) -> None:
-        token = self.scan.tokens[first]
-        if token.kind == "word" and not (token.is_capital and first):
+        # After a verb of effort a word that is not in the pack is no sign of a product.
+        if self.scan.tokens[first].kind == "word" and not self.weight.slogans:
             self.weight.unknown += 1
         if self.scope is Scope.STRONG:
             self._product(first, last)
+
+    def _is_name(self, first: int, last: int) -> bool:
+        """One syllable with a capital inside a text: "Hồ" of "Hồ Tây" is no lake that was dug."""
+        inside = first > 0 and last - first == 1 and not self.scan.is_all_capitals
+        return inside and self.scan.tokens[first].is_capital and self.scope is not Scope.STRONG
 
     def _product(self, first: int, last: int) -> None:
         self.weight.products.append((first, last))

@@ -15,7 +15,7 @@ from namro.commitments.forms import CampaignForm
 from namro.commitments.models import Campaign
 from namro.commitments.states import CampaignState
 from namro.commitments.workflow import CAMPAIGN
-from namro.core import clock, web
+from namro.core import clock, text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
@@ -38,7 +38,7 @@ def standing_at(request: HttpRequest, campaign: Campaign) -> Unit | None:
     access: Access = request.access
     seen = access.units("figures.view")
     if wanted := request.GET.get("unit"):
-        found = seen.filter(pk=wanted).first() if wanted.isdigit() and len(wanted) < 19 else None
+        found = seen.filter(pk=text.whole_number(wanted)).first()
         if found is None:
             raise Http404
         return found
@@ -75,9 +75,7 @@ def campaign_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign, "place": unit}
     if unit is not None:
         day = clock.today()
-        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
-        own, *rows = queries.roll_up(campaign, [unit, *below], day)
-        rows = [row for row in rows if row.on_roll or row.items]
+        own, rows = queries.level(campaign, unit, day)
         context |= {
             "own": own,
             "rows": [figures.quota(campaign, row) for row in rows],
@@ -164,9 +162,7 @@ def roll_up(request: HttpRequest) -> HttpResponse:
     unit = standing_at(request, campaign)
     context: dict[str, Any] = {"campaigns": found, "campaign": campaign, "place": unit}
     if unit is not None:
-        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
-        own, *rows = queries.roll_up(campaign, [unit, *below], clock.today())
-        rows = [row for row in rows if row.items or row.followed]
+        own, rows = queries.level(campaign, unit, clock.today())
         context |= {
             "own": own,
             "rates": figures.rates(campaign, own),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,10 @@ from namro.commitments.models import Campaign, Registrant
 from namro.commitments.states import CampaignState, Source, Standing
 from namro.commitments.views.campaign import visible
 from namro.commitments.workflow import COMMITMENT
-from namro.core import drafts, web
+from namro.core import drafts, text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.core.write import writing
-from namro.figures import tally
 from namro.org.access import Access
 from namro.org.models import Unit
 
@@ -41,12 +40,11 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     )
     where = f"grid:{campaign.pk}:{unit.pk}"
     rows = _rows(request, campaign, roll, where)
-    if request.method == "POST" and rows.is_valid():
-        if count := _take(request, rows, access):
-            drafts.drop(request.user.pk, where)
-            words = ngettext("%(n)s line was handed in.", "%(n)s lines were handed in.", count)
-            messages.success(request, words % {"n": count})
-            return redirect(f"{request.path}?unit={unit.pk}")
+    if request.method == "POST" and rows.is_valid() and (count := _take(request, rows, access)):
+        drafts.drop(request.user.pk, where)
+        words = ngettext("%(n)s line was handed in.", "%(n)s lines were handed in.", count)
+        messages.success(request, words % {"n": count})
+        return redirect(f"{request.path}?unit={unit.pk}")
     failed = rows.is_bound and rows.total_error_count()
     context = {
         "campaign": campaign,
@@ -62,9 +60,7 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _unit(request: HttpRequest, access: Access) -> Unit:
     wanted = request.GET.get("unit", "")
-    if not wanted.isdigit() or len(wanted) > 18:
-        raise Http404
-    found: Unit = access.row(Unit, "commitment.behalf", pk=int(wanted))
+    found: Unit = access.row(Unit, "commitment.behalf", pk=text.whole_number(wanted))
     return found
 
 
@@ -105,7 +101,7 @@ def _take(request: HttpRequest, rows: Any, access: Access) -> int:
         messages.error(request, _("Nothing was typed yet."))
         return 0
     try:
-        with writing(), tally.together():
+        with writing():
             for row in filled:
                 _hand_in(row, access)
     except _RowRefused as stop:

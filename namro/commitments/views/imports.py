@@ -121,9 +121,6 @@ def import_detail(request: HttpRequest, key: str) -> HttpResponse:
     judged = importing.judge(book, understanding, campaign, record.choices)
     wanted = request.GET.get("show", "")
     rows = [v for v in judged.verdicts if not wanted or v.state == wanted]
-    earlier = Import.objects.filter(
-        sha256=record.sha256, target=record.target, status=ImportState.TAKEN
-    ).first()
     context = {
         "record": record,
         "campaign": campaign,
@@ -141,9 +138,14 @@ def import_detail(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "units": Unit.objects.under(campaign.unit).order_by("path")[:500] if judged.units else [],
         "choices": record.choices,
-        "earlier": earlier,
+        "earlier": _earlier(record),
     }
     return web.page(request, "commitments/import.html", context)
+
+
+def _earlier(record: Import) -> Import | None:
+    same = Import.objects.filter(sha256=record.sha256, target=record.target)
+    return same.filter(status=ImportState.TAKEN).first()
 
 
 def _counts(judged: importing.Judged) -> list[dict[str, Any]]:

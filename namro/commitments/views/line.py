@@ -270,7 +270,7 @@ def _form(
     kept = drafts.find(request.user.pk, where)
     data = request.POST if request.method == "POST" else None
     # A draft holds fields as they were typed, so it is bound and shown without its errors.
-    initial = drafts.flat(kept) if kept and data is None else None
+    initial = drafts.flat(kept) if kept and data is None else _start(place, line)
     form = CommitmentForm(
         data,
         instance=line or Commitment(campaign=place.campaign),
@@ -281,6 +281,14 @@ def _form(
     steps = milestones_for(place.campaign, data, line.milestones if line else None)
     form.saved_at = kept.saved_at if kept else None  # type: ignore[attr-defined]  # for the page
     return form, steps
+
+
+def _start(place: Registrant, line: Commitment | None) -> dict[str, Any]:
+    """What a new form begins with: who registers, and who answers for them."""
+    if line is not None:
+        return {}
+    leader = roll.leader_of(place)
+    return {"accountable": place.person_id, "leader": leader.pk if leader else None}
 
 
 def _form_page(

@@ -15,12 +15,13 @@ from namro.commitments import actions, compare, following, queries, reader, regi
 from namro.commitments.forms import DecideForm
 from namro.commitments.models import Commitment
 from namro.commitments.workflow import COMMITMENT
-from namro.core import clock, web
+from namro.core import clock, text, web
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.registers import pages
 
 LINES = 50
+READ_ALONG = ("campaign", "unit", "registrant", "person", "accountable", "leader", "waits_for")
 
 
 @needs("commitment.decide")
@@ -30,8 +31,8 @@ def review(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting_lines(access).prefetch_related("versions", "reviews__body")
     chosen = request.GET.get("campaign", "")
     campaigns = register.visible_campaigns(access).order_by("-year", "-pk")
-    if chosen.isdigit():
-        waiting = waiting.filter(campaign_id=int(chosen))
+    if (number := text.whole_number(chosen)) is not None:
+        waiting = waiting.filter(campaign_id=number)
     page = Paginator(waiting, LINES).get_page(request.GET.get("page"))
     day = clock.today()
     context = {
@@ -74,9 +75,12 @@ def _steps(access: Access, lines: list[Commitment]) -> list[Any]:
 def decide(request: HttpRequest) -> HttpResponse:
     """One step on the lines that were ticked; each line that does not go says why."""
     access: Access = request.access
-    wanted = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 19]
+    wanted = [text.whole_number(pk) or 0 for pk in request.POST.getlist("pick")]
     lines = list(
-        access.rows(Commitment, "commitment.view").filter(pk__in=wanted).order_by("pk")[:500]
+        access.rows(Commitment, "commitment.view")
+        .filter(pk__in=wanted)
+        .select_related(*READ_ALONG)
+        .order_by("pk")[:500]
     )
     form = DecideForm(request.POST, lines=lines)
     if not form.is_valid():

@@ -1,0 +1,29 @@
+#!/bin/sh
+# All tests: SQLite, PostgreSQL where one answers, a real browser where Chromium is.
+# Under CI=true a leg that cannot run is a failure, not a skip.
+set -eu
+PYTHON=${PYTHON:-python3}
+PG=${NAMRO_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432/postgres}
+DATA=$(mktemp -d)
+trap 'rm -rf "$DATA"' EXIT
+export NAMRO_DATA="$DATA"
+
+missing() {
+  if [ "${CI:-}" = "true" ]; then echo "test: $1, and under CI that is a failure" >&2; exit 1; fi
+  echo "test: $1; that leg is left out"
+}
+
+BROWSER=${NAMRO_CHROMIUM:-/usr/bin/chromium}
+if [ -x "$BROWSER" ]; then browser=""; else missing "Chromium is not at $BROWSER"; browser=" and not browser"; fi
+
+echo "== SQLite"
+"$PYTHON" -m pytest -n 2 --dist loadfile -m "not postgres$browser" --cov=namro --cov-report=
+
+if "$PYTHON" scripts/answers.py "$PG"; then
+  echo "== PostgreSQL"
+  NAMRO_DATABASE_URL="$PG" "$PYTHON" -m pytest -n 2 --dist loadfile -m "not browser" --cov=namro --cov-append --cov-report=
+else
+  missing "PostgreSQL does not answer at $PG"
+fi
+
+"$PYTHON" scripts/coverage_gate.py

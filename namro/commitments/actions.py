@@ -34,7 +34,7 @@ from namro.core.audit import Actor, Line
 from namro.core.errors import Conflict, Refused
 from namro.core.write import attempt, writing
 from namro.figures import tally
-from namro.org.access import Access
+from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person, Unit
 from namro.registers.workflow import lock
 
@@ -308,7 +308,7 @@ def ask_change(
         content=kept,
         why=text.nfc(why, lines=True),
         waits_for=roll.body_for(commitment, last),
-        asked_by=access.person,
+        asked_by=person_of(access),
         asked_on=clock.today(),
         status=AmendmentState.ASKED,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-from namro.commitments.models import Campaign, Content
+from namro.commitments.models import Campaign
 from namro.core import rules
 
 RULES = Path(__file__).parent / "rules"
@@ -40,13 +40,13 @@ def preset(subject: str, day: dt.date) -> Preset:
     return _preset(rules.in_force(RULES, subject, day))
 
 
-def missing(content: Content | Any) -> list[str]:
+def missing(content: Any) -> list[str]:
     """Names of the clears whose field is empty, in the order of the campaign."""
     campaign: Campaign = content.campaign
     return [clear["name"] for clear in campaign.clears if not is_filled(content, clear["field"])]
 
 
-def is_filled(content: Content | Any, field: str) -> bool:
+def is_filled(content: Any, field: str) -> bool:
     """Has the field that a clear is bound to a value?"""
     return getattr(content, field) not in (None, "", [])
 

@@ -59,7 +59,7 @@ def label_of(field: str) -> str:
     if field in LABELS:
         return str(LABELS[field])
     try:
-        return str(Content._meta.get_field(field).verbose_name).capitalize()
+        return str(getattr(Content._meta.get_field(field), "verbose_name", field)).capitalize()
     except FieldDoesNotExist:
         return field
 
@@ -90,7 +90,9 @@ def versions(line: Commitment) -> list[dict[str, Any]]:
     """Every version with what it changed; the first one whole."""
     found, before = [], None
     for version in line.versions.all():
-        changes = differences(before, version.content) if before is not None else []
+        changes: list[Change] = []
+        if before is not None:
+            changes = differences(before, version.content)
         found.append({"version": version, "changes": changes, "first": before is None})
         before = version.content
     return found

@@ -139,7 +139,7 @@ def topics(campaign: Campaign, row: Row) -> list[Cells]:
                 ),
             }
         )
-    found.sort(key=lambda one: one["number"] > 0)
+    found.sort(key=lambda one: bool(one["number"]))
     none = tally.total(row.topics, "-")
     if none:
         found.append(

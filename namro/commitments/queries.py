@@ -216,7 +216,7 @@ COUNTED_SETS = (*SETS, "day")
 def waiting_lines(access: Access) -> QuerySet:
     """Lines that wait for a body this person sits in, the oldest first."""
     bodies = access.units("commitment.decide")
-    found = Commitment.objects.filter(waits_for__in=bodies).exclude(person_id=access.person_id)
+    found = Commitment.objects.filter(waits_for__in=bodies).exclude(person=access.person)
     return found.select_related("person", "unit", "campaign", "waits_for").order_by(
         "waits_since", "pk"
     )
@@ -238,14 +238,14 @@ def waiting_changes(access: Access) -> QuerySet:
 def mine(access: Access) -> QuerySet:
     """Lines that this person still has in hand."""
     found = Commitment.objects.filter(
-        person_id=access.person_id, status__in=(State.DRAFT, State.RETURNED)
+        person=access.person, status__in=(State.DRAFT, State.RETURNED)
     )
     return found.select_related("campaign", "unit").order_by("-pk")
 
 
 def places(access: Access) -> QuerySet:
     """Where this person is asked to register now."""
-    found = Registrant.objects.filter(person_id=access.person_id, campaign__status="open")
+    found = Registrant.objects.filter(person=access.person, campaign__status="open")
     return found.select_related("campaign", "unit").order_by("-campaign__year", "-pk")
 
 

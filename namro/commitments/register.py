@@ -13,6 +13,7 @@ from namro.commitments.states import COUNTED, WAITING, Kind, Standing, State
 from namro.core import text
 from namro.ledger import queries as ledger
 from namro.ledger import register as ledger_register
+from namro.ledger.models import Entry
 from namro.ledger.states import Shown
 from namro.org.access import Access
 from namro.org.states import RegistrantClass
@@ -42,7 +43,7 @@ def visible_campaigns(access: Access) -> QuerySet:
     roots = access.roots.get("campaign.view", set())
     above = {int(part) for root in roots for part in root.split(".") if part}
     inside = access.rows(Campaign, "campaign.view")
-    mine = Campaign.objects.filter(registrants__person_id=access.person_id)
+    mine = Campaign.objects.filter(registrants__person=access.person)
     over = Campaign.objects.filter(unit__in=above)
     return Campaign.objects.filter(
         Q(pk__in=inside.order_by().values("pk"))
@@ -103,7 +104,7 @@ def _topics(access: Access, values: dict[str, str]) -> list[tuple[str, Any]]:
 
 
 def _keep_state(found: QuerySet, value: str, day: dt.date) -> QuerySet:
-    entries = ledger.shown_as(ledger.Entry.objects.filter(register="commitment"), value, day)
+    entries = ledger.shown_as(Entry.objects.filter(register="commitment"), value, day)
     return found.filter(entry__in=entries)
 
 

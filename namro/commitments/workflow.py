@@ -15,9 +15,9 @@ from namro.commitments.states import (
     State,
 )
 from namro.core import clock
-from namro.org.access import Access
+from namro.org.access import Access, person_of
 from namro.org.models import Unit
-from namro.registers.workflow import Step, Taken, Workflow
+from namro.registers.workflow import Effect, Step, Taken, Workflow
 
 SUBMIT = "commitment.submit"
 DECIDE = "commitment.decide"
@@ -107,7 +107,7 @@ def on_submit(commitment: Commitment, access: Access) -> dict[str, object]:
     day = clock.today()
     first = commitment.submitted_on or day
     return {
-        "waits_for_id": roll.body_for(commitment, 1).pk,
+        "waits_for": roll.body_for(commitment, 1),
         "waits_since": day,
         "submitted_on": first,
         "late": first > commitment.campaign.closes,
@@ -117,17 +117,17 @@ def on_submit(commitment: Commitment, access: Access) -> dict[str, object]:
 
 def on_endorse(commitment: Commitment, access: Access) -> dict[str, object]:
     """It waits for the second body from today."""
-    return {"waits_for_id": roll.body_for(commitment, 2).pk, "waits_since": clock.today()}
+    return {"waits_for": roll.body_for(commitment, 2), "waits_since": clock.today()}
 
 
 def on_approve(commitment: Commitment, access: Access) -> dict[str, object]:
     """It waits for nobody any more."""
-    return {"waits_for_id": None, "waits_since": None, "approved_on": clock.today()}
+    return {"waits_for": None, "waits_since": None, "approved_on": clock.today()}
 
 
 def on_leave(commitment: Commitment, access: Access) -> dict[str, object]:
     """It waits for nobody any more."""
-    return {"waits_for_id": None, "waits_since": None}
+    return {"waits_for": None, "waits_since": None}
 
 
 def handed_in(taken: Taken) -> None:
@@ -141,7 +141,7 @@ def given_up(taken: Taken) -> None:
     roll.recount(taken.record.registrant)
 
 
-def reviewed(outcome: Outcome) -> object:
+def reviewed(outcome: Outcome) -> Effect:
     """An effect that keeps what the body said; an approved line passes to the ledger."""
 
     def effect(taken: Taken) -> None:
@@ -149,10 +149,10 @@ def reviewed(outcome: Outcome) -> object:
         Review.objects.create(
             commitment=commitment,
             round=commitment.round,
-            body_id=taken.before["waits_for_id"],
+            body=taken.before["waits_for"],
             outcome=outcome,
             note=taken.note,
-            by=taken.access.person,
+            by=person_of(taken.access),
             subject=commitment.person,
             on=clock.today(),
             at=clock.now(),

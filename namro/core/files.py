@@ -35,7 +35,6 @@ ACTIVE_PDF = re.compile(
     rb"/JavaScript|/JS\s*[(<\d]|/Launch\b|/EmbeddedFile\b|/OpenAction\s*<<|/AA\s*<<"
 )
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
 MAX_INFLATED = 64 * 1024 * 1024
 MACRO = re.compile(rb"vbaproject|macroenabled", re.IGNORECASE)
 MAX_TYPES = 1024 * 1024
@@ -166,15 +165,17 @@ def _plain_names(content: bytes) -> bytes:
 
 def _objects(content: bytes) -> Iterator[bytes]:
     left = MAX_INFLATED
-    for match in OBJECT_STREAM.finditer(content):
+    for piece in content.split(b"endstream"):
+        _before, found, rest = piece.partition(b"/ObjStm")
+        packed = rest.partition(b"stream")[2].lstrip(b"\r\n")
+        if not found or left <= 0:
+            continue
         try:
-            part = zlib.decompressobj().decompress(content[match.end() :], left)
+            part = zlib.decompressobj().decompress(packed, left)
         except zlib.error:
             continue
         yield part
         left -= len(part)
-        if left <= 0:
-            return
 
 
 def _is_office(content: bytes) -> bool:
@@ -187,7 +188,7 @@ def _is_office(content: bytes) -> bool:
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, RuntimeError, OSError):
         return False
     macro = MACRO.search(types) or any(MACRO.search(name.encode()) for name in names)
-    return len(types) <= MAX_TYPES and macro is None
+    return len(types) <= MAX_TYPES and not macro
 
 
 def _shown_name(name: str) -> str:

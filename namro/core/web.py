@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = "public"
 SIGNED_IN = "signed-in"

@@ -80,4 +80,4 @@ def buffer(kind: type[B]) -> B:
     if kind not in gathered:
         gathered[kind] = kind()
     found: Any = gathered[kind]
-    return found  # type: ignore[no-any-return]  # the key is the type
+    return found

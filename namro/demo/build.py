@@ -120,7 +120,7 @@ def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
             continue
         stage.approvers[unit.pk] = _account(chief, f"capuy{unit.pk}", password, by)
         org.grant(chief, "approver", unit, tree.SINCE, by)
-    accounts = {
+    accounts: dict[str, object] = {
         "password": password,
         "accounts": [{"name": name, "who": what} for name, what, _role, _spot in DOORS],
     }

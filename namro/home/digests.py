@@ -50,7 +50,8 @@ def write_digests(day: dt.date) -> int:
     written = 0
     users = User.objects.filter(is_active=True, person__isnull=False).exclude(email="")
     for user in users.select_related("person").iterator(chunk_size=500):
-        own, led = owners[user.person_id], leaders[user.person_id]
+        person = user.person_id or 0
+        own, led = owners[person], leaders[person]
         stuck = _stuck(user, day)
         if own or led or stuck:
             written += _write(user, day, own, led + stuck)

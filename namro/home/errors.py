@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -22,7 +23,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.user.is_authenticated:
         target = request.headers.get("Referer", "/")
         local = "/" + target.split("//", 1)[-1].partition("/")[2]
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': local, 'ended': 1})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': local, 'ended': '1'})}")
     message = _(
         "The form was opened before you signed in. Go back, reload the page and send again."
     )
@@ -52,7 +53,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 class Answers:
     """Turn what an action refuses, and a busy database, into a page with the right status."""
 
-    def __init__(self, get_response) -> None:  # noqa: ANN001 - Django's own middleware shape
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from namro.home import search, work
 from namro.home.forms import FirstLinkForm
 from namro.org import actions as org
 from namro.org.access import Access
+from namro.org.request import Request
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -24,20 +25,20 @@ choose_language = public(set_language)
 
 
 @signed_in
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: Request) -> HttpResponse:
     """What I must do now, and why."""
     access: Access = request.access
     return web.page(request, "home/work.html", {"groups": work.groups(access)})
 
 
 @signed_in
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: Request) -> HttpResponse:
     """The first page is one's own work."""
     return redirect("my-work")
 
 
 @signed_in
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Search over people, units, registrations and case files, with or without accents."""
     words = request.GET.get("q", "").strip()
     if len(words) > search.LONGEST:
@@ -49,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def large_type(request: HttpRequest) -> HttpResponse:
+def large_type(request: Request) -> HttpResponse:
     """Switch large type on or off; kept with the account."""
     request.user.large_type = request.POST.get("large") == "1"
     request.user.save(update_fields=["large_type"])
@@ -60,17 +61,17 @@ def large_type(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def keep_draft(request: HttpRequest, place: str) -> HttpResponse:
+def keep_draft(request: Request, place: str) -> HttpResponse:
     """Keep what stands in a form now."""
     fields = {name: request.POST.getlist(name) for name in request.POST}
-    draft = drafts.keep(request.user.pk, place, fields)
+    draft = drafts.keep(request.access.user_id, place, fields)
     if draft is None:
         return JsonResponse({"error": _("The draft is too large to keep.")}, status=413)
     return JsonResponse({"saved": draft.saved_at.isoformat()})
 
 
 @public
-def first_link(request: HttpRequest, secret: str) -> HttpResponse:
+def first_link(request: Request, secret: str) -> HttpResponse:
     """The first password, by a link that works once."""
     link = org.find_first_link(secret)
     if link is None:
@@ -93,7 +94,7 @@ def first_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @public
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     """Says whether the database answers; nothing else."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -25,7 +25,7 @@ from namro.ledger.models import (
 )
 from namro.ledger.states import BlockerState, EntryState, ExtensionState, Finding
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
-from namro.org.access import Access
+from namro.org.access import Access, person_of
 from namro.org.models import Person, Unit
 from namro.registers.workflow import lock
 
@@ -108,7 +108,7 @@ class Report:
 @writing()
 def report(entry: Entry, what: Report, access: Access) -> ProgressNote:
     """Write a progress note, with its evidence, and take the step that it declares."""
-    person = _person(access)
+    person = person_of(access)
     if not access.may("entry.report", entry):
         raise Refused(_("You may not report on this work."))
     words = text.nfc(what.text, lines=True)
@@ -153,7 +153,7 @@ def reach(milestone: Milestone, on: dt.date, access: Access) -> Milestone:
 @writing()
 def block(entry: Entry, level: Unit, what: str, access: Access) -> Blocker:
     """Say what stops the work and name the level that must clear it; its clock starts today."""
-    person = _person(access)
+    person = person_of(access)
     if not access.may("blocker.raise", entry):
         raise Refused(_("You may not report on this work."))
     words = text.nfc(what, lines=True)
@@ -189,7 +189,7 @@ def end_block(blocker: Blocker, step: str, access: Access, note: str = "") -> Bl
 @writing()
 def ask_extension(entry: Entry, new_due: dt.date, reason: str, access: Access) -> Extension:
     """Ask for a later day, with the reason."""
-    person = _person(access)
+    person = person_of(access)
     if not access.may("entry.report", entry):
         raise Refused(_("You may not report on this work."))
     entry = lock(entry)
@@ -238,7 +238,7 @@ class Visit:
 @writing()
 def verify(entry: Entry, visit: Visit, access: Access) -> Verification:
     """Keep a visit record beside what was declared; never by who did the work."""
-    person = _person(access)
+    person = person_of(access)
     if not access.can("entry.verify", entry.unit):
         raise Refused(_("You may not verify work here."))
     doers = {entry.owner_id, entry.declared_by_id, entry.leader_id}
@@ -275,9 +275,3 @@ def levels_above(entry: Entry) -> Iterable[Unit]:
     above = Unit.objects.filter(pk__in=entry.unit.ancestor_ids)
     beside = Unit.objects.filter(parent__in=entry.unit.ancestor_ids[:-1]).exclude(kind="cell")
     return (above | beside).distinct().order_by("path")
-
-
-def _person(access: Access) -> Person:
-    if access.person is None:
-        raise Refused(_("This account belongs to no person; ask the office to link it."))
-    return access.person

@@ -19,6 +19,7 @@ from namro.ledger.states import (
 )
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.access import Access
+from namro.registers.workflow import Workflow
 
 SOON_DAYS = 10
 
@@ -74,12 +75,11 @@ def story(entry: Entry, access: Access) -> Story:
     day = clock.today()
     blockers = list(entry.blockers.select_related("unit", "raised_by", "ended_by").order_by("-pk"))
     extensions = list(entry.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
-    for row in (*blockers, *extensions):
+    rows: list[tuple[Any, Workflow]] = [(row, BLOCKER) for row in blockers]
+    rows += [(row, EXTENSION) for row in extensions]
+    for row, workflow in rows:
         row.entry = entry
-    for blocker in blockers:
-        blocker.open_steps = BLOCKER.open_steps(blocker, access)
-    for extension in extensions:
-        extension.open_steps = EXTENSION.open_steps(extension, access)
+        row.open_steps = workflow.open_steps(row, access)
     notes = entry.notes.select_related("by", "on_behalf").prefetch_related("evidence__file")
     doers = {entry.owner_id, entry.leader_id, entry.declared_by_id}
     return Story(

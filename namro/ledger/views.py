@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -23,13 +23,14 @@ from namro.ledger.states import BlockerState
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.org.request import Request
 from namro.registers import pages
 
 REPORTED = ("start", "partly", "declare")
 WAITING = 200
 
 
-def find(request: HttpRequest, key: str, capability: str) -> Entry:
+def find(request: Request, key: str, capability: str) -> Entry:
     """Work that this person may meet with a right, or 404."""
     access: Access = request.access
     rows = access.rows(Entry, capability).select_related("unit", "owner", "leader", "declared_by")
@@ -40,7 +41,7 @@ def find(request: HttpRequest, key: str, capability: str) -> Entry:
 
 
 def _ask(
-    request: HttpRequest, entry: Entry, form: forms.Form, title: str, act: Callable[[], Any]
+    request: Request, entry: Entry, form: forms.Form, title: str, act: Callable[[], Any]
 ) -> HttpResponse:
     """A page with one form: carried out and back to the story, or the reason above the fields."""
     if request.method == "POST" and form.is_valid():
@@ -58,7 +59,7 @@ def _ask(
 
 
 @needs("entry.report")
-def note(request: HttpRequest, key: str) -> HttpResponse:
+def note(request: Request, key: str) -> HttpResponse:
     """A thirty-second progress note with a photo."""
     entry = find(request, key, "entry.report")
     access: Access = request.access
@@ -81,7 +82,7 @@ def note(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("blocker.raise")
-def block(request: HttpRequest, key: str) -> HttpResponse:
+def block(request: Request, key: str) -> HttpResponse:
     """Say what stops the work."""
     entry = find(request, key, "entry.report")
     levels = Unit.objects.filter(pk__in=[u.pk for u in actions.levels_above(entry)]).order_by(
@@ -97,7 +98,7 @@ def block(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("entry.report")
-def extend(request: HttpRequest, key: str) -> HttpResponse:
+def extend(request: Request, key: str) -> HttpResponse:
     """Ask for a later day."""
     entry = find(request, key, "entry.report")
     form = ExtendForm(request.POST or None)
@@ -110,7 +111,7 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("entry.verify")
-def verify(request: HttpRequest, key: str) -> HttpResponse:
+def verify(request: Request, key: str) -> HttpResponse:
     """Keep what was seen on the ground."""
     entry = find(request, key, "entry.verify")
     form = VisitForm(request.POST or None, request.FILES or None)
@@ -125,7 +126,7 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs("entry.view")
 @require_POST
-def entry_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def entry_step(request: Request, key: str, step: str) -> HttpResponse:
     """A step on the work that needs no more than a reason."""
     entry = find(request, key, "entry.view")
     return _take(request, entry, step, entry, ENTRY)
@@ -133,7 +134,7 @@ def entry_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
 
 @needs("entry.report")
 @require_POST
-def milestone(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def milestone(request: Request, key: str, pk: int) -> HttpResponse:
     """Tick a milestone off."""
     entry = find(request, key, "entry.report")
     found = Milestone.objects.filter(entry=entry, pk=pk).first()
@@ -145,7 +146,7 @@ def milestone(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 @needs("entry.view")
 @require_POST
-def blocker_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def blocker_step(request: Request, key: str, step: str) -> HttpResponse:
     """Clear or withdraw a blocker."""
     access: Access = request.access
     rows = access.rows(Blocker, "entry.view") | Blocker.objects.filter(
@@ -159,7 +160,7 @@ def blocker_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
 
 @needs("entry.view")
 @require_POST
-def extension_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def extension_step(request: Request, key: str, step: str) -> HttpResponse:
     """Grant or refuse a later day."""
     access: Access = request.access
     rows = Extension.objects.filter(entry__in=access.rows(Entry, "entry.view"))
@@ -169,9 +170,7 @@ def extension_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     return _take(request, extension, step, extension.entry, EXTENSION)
 
 
-def _take(
-    request: HttpRequest, record: Any, step: str, entry: Entry, workflow: Any
-) -> HttpResponse:
+def _take(request: Request, record: Any, step: str, entry: Entry, workflow: Any) -> HttpResponse:
     try:
         chosen = workflow[step]
     except KeyError:
@@ -186,7 +185,7 @@ def _take(
 
 
 @needs("blocker.clear")
-def blocker_list(request: HttpRequest) -> HttpResponse:
+def blocker_list(request: Request) -> HttpResponse:
     """What waits for a level this person speaks for, and how long it has waited."""
     access: Access = request.access
     rows = access.rows(Blocker, "blocker.clear").select_related(
@@ -207,7 +206,7 @@ def blocker_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("entry.view")
-def evidence(request: HttpRequest, key: str) -> HttpResponse:
+def evidence(request: Request, key: str) -> FileResponse:
     """A file, for who may see the work that it shows; never run by the browser."""
     access: Access = request.access
     file = StoredFile.objects.filter(key=key).first()

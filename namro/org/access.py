@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from namro.core import clock
 from namro.core.audit import Actor
+from namro.core.errors import Refused
 from namro.org.models import Grant, Person, Unit, User
 from namro.org.roles import OWN, ROLES
 
@@ -40,6 +42,11 @@ class Access:
     @property
     def person(self) -> Person | None:
         return self.user.person
+
+    @property
+    def user_id(self) -> int:
+        """The account, for what is kept for an account alone (drafts, saved views)."""
+        return int(self.user.pk or 0)
 
     @property
     def person_id(self) -> int | None:
@@ -149,6 +156,17 @@ class Access:
         flag, readers = model.CLOSED
         listed = model._default_manager.filter(**{readers: self.person_id}).values("pk")
         return Q(**{flag: False}) | Q(pk__in=listed)
+
+
+def person_of(access: Access) -> Person:
+    """The person behind an account that acts.
+
+    Raises:
+        Refused: the account belongs to nobody yet.
+    """
+    if access.person is None:
+        raise Refused(_("This account belongs to no person; ask the office to link it."))
+    return access.person
 
 
 def _topmost(paths: set[str]) -> set[str]:

@@ -88,7 +88,7 @@ def add_person(full_name: str, by: Actor, born_on: dt.date | None = None) -> Per
 
 
 @writing()
-def appoint(
+def appoint(  # noqa: PLR0913 - a post is person x unit x days x class
     person: Person,
     unit: Unit,
     post: str,
@@ -153,7 +153,7 @@ def end_appointment(row: Appointment, until: dt.date, by: Actor) -> Appointment:
 
 
 @writing()
-def give_grant(
+def give_grant(  # noqa: PLR0913 - a grant is person x role x unit x days
     person: Person,
     role: str,
     unit: Unit,
@@ -175,7 +175,7 @@ def give_grant(
 
 
 @writing()
-def grant(
+def grant(  # noqa: PLR0913 - a grant is person x role x unit x days
     person: Person,
     role: str,
     unit: Unit,

@@ -24,7 +24,7 @@ class RefusedByDefault:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.access = Access.of(request.user)
+            request.access = Access.of(request.user)  # type: ignore[attr-defined]  # see Request
         return self.get_response(request)
 
     def process_view(
@@ -39,7 +39,8 @@ class RefusedByDefault:
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if need != web.SIGNED_IN and not request.access.anywhere(need):
+        access = request.access  # type: ignore[attr-defined]  # see Request
+        if need != web.SIGNED_IN and not access.anywhere(need):
             raise PermissionDenied
         return None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from namro.org import actions, queries
 from namro.org.access import Access
 from namro.org.forms import AccountForm, PersonForm, RoleForm, UnitForm
 from namro.org.models import Appointment, Grant, Person, Unit, User
+from namro.org.request import Request
 
 PEOPLE = 300
 DEPTH = 2
 
 
 @needs("unit.view")
-def unit_tree(request: HttpRequest) -> HttpResponse:
+def unit_tree(request: Request) -> HttpResponse:
     """The tree as far as this person sees it; deeper levels open on the unit's own page."""
     access: Access = request.access
     day = clock.today()
@@ -39,7 +40,7 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
     return web.page(request, "org/tree.html", {"rows": rows, "limit": DEPTH})
 
 
-def _unit(request: HttpRequest, pk: int, capability: str = "unit.view") -> Unit:
+def _unit(request: Request, pk: int, capability: str = "unit.view") -> Unit:
     if pk >= 2**63:
         raise Http404
     access: Access = request.access
@@ -48,7 +49,7 @@ def _unit(request: HttpRequest, pk: int, capability: str = "unit.view") -> Unit:
 
 
 @needs("unit.view")
-def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_detail(request: Request, pk: int) -> HttpResponse:
     """One unit: what is below it, who holds a post, who holds a role."""
     unit = _unit(request, pk)
     access: Access = request.access
@@ -82,7 +83,7 @@ def _crumbs(unit: Unit, access: Access) -> list[dict[str, str]]:
 
 
 def _ask(
-    request: HttpRequest, unit: Unit, form: forms.Form, title: str, act: Callable[[], Any]
+    request: Request, unit: Unit, form: forms.Form, title: str, act: Callable[[], Any]
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +103,7 @@ def _ask(
 
 
 @needs("unit.edit")
-def unit_new(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_new(request: Request, pk: int) -> HttpResponse:
     """A unit below this one."""
     unit = _unit(request, pk, "unit.edit")
     form = UnitForm(request.POST or None, initial={"branch": unit.branch})
@@ -119,7 +120,7 @@ def unit_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("person.edit")
-def person_new(request: HttpRequest, pk: int) -> HttpResponse:
+def person_new(request: Request, pk: int) -> HttpResponse:
     """Somebody takes a post in this unit; one of the same name is asked about, never merged."""
     unit = _unit(request, pk, "person.edit")
     access: Access = request.access
@@ -150,7 +151,7 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("grant.give")
-def role_new(request: HttpRequest, pk: int) -> HttpResponse:
+def role_new(request: Request, pk: int) -> HttpResponse:
     """Give a role in this unit."""
     unit = _unit(request, pk, "grant.give")
     access: Access = request.access
@@ -182,7 +183,7 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("grant.give")
 @require_POST
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: Request, pk: int) -> HttpResponse:
     """Take a role away; the very next request obeys."""
     access: Access = request.access
     if pk >= 2**63:
@@ -194,7 +195,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("grant.give")
-def account_new(request: HttpRequest, key: str) -> HttpResponse:
+def account_new(request: Request, key: str) -> HttpResponse:
     """Open an account; the link for the first password is shown once."""
     access: Access = request.access
     posts = access.rows(Appointment, "grant.give").filter(person__key=key)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock, text
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.org.request import Request
 
 PAGE = 50
 COUNT_LIMIT = 10_000  # beyond that an exact total costs more than it tells: "more than"
@@ -29,7 +30,7 @@ class Column:
     name: str
     label: Words
     cell: Callable[[Any, dt.date], Cell]
-    plain: Callable[[Any, dt.date], object]
+    plain: Callable[[Any, dt.date], Any]
     number: bool = False
     order: str = ""
     more: bool = False
@@ -94,7 +95,7 @@ class Page:
     more_than: bool
 
 
-def asked(request: HttpRequest, listing: Listing) -> Asked:
+def asked(request: Request, listing: Listing) -> Asked:
     """Read and check the query of a list."""
     access: Access = request.access
     values = {f.name: request.GET[f.name] for f in listing.filters if request.GET.get(f.name)}
@@ -135,7 +136,7 @@ def rows(ask: Asked) -> QuerySet:
     return found
 
 
-def page(ask: Asked, request: HttpRequest) -> Page:
+def page(ask: Asked, request: Request) -> Page:
     """One page by key: the same cost at any depth."""
     found = rows(ask)
     column, descending = _order(ask)
@@ -191,7 +192,7 @@ def _sign(row: Any, column: str) -> str:
     return base64.urlsafe_b64encode(f"{row.pk}|{value}".encode()).decode()
 
 
-def _mark(request: HttpRequest, name: str) -> tuple[str, int] | None:
+def _mark(request: Request, name: str) -> tuple[str, int] | None:
     given = request.GET.get(name, "")
     if not given:
         return None

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from namro.core import clock, text, web
+from namro.org.request import Request
 from namro.registers import listing as kit
 from namro.registers.models import SavedView
 from namro.sheets import writer
@@ -23,7 +24,7 @@ VIEWS = 20
 
 
 def show(
-    request: HttpRequest, listing: kit.Listing, context: dict[str, Any] | None = None
+    request: Request, listing: kit.Listing, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The list page; with htmx only its table."""
     ask = kit.asked(request, listing)
@@ -71,7 +72,7 @@ def export(ask: kit.Asked) -> HttpResponse:
     return response
 
 
-def _save_view(request: HttpRequest, listing: kit.Listing) -> HttpResponse:
+def _save_view(request: Request, listing: kit.Listing) -> HttpResponse:
     query = request.POST.get("query", "")[:1000]
     if gone := request.POST.get("drop", ""):
         SavedView.objects.filter(user=request.user, register=listing.name, name=gone).delete()
@@ -91,12 +92,12 @@ def _save_view(request: HttpRequest, listing: kit.Listing) -> HttpResponse:
     return redirect(f"{request.path}?{query}")
 
 
-def _views(request: HttpRequest, listing: kit.Listing) -> list[dict[str, str]]:
+def _views(request: Request, listing: kit.Listing) -> list[dict[str, str]]:
     kept = SavedView.objects.filter(user=request.user, register=listing.name).order_by("name")
     return [{"name": view.name, "href": f"?{view.query}"} for view in kept]
 
 
-def _head(request: HttpRequest, ask: kit.Asked, column: kit.Column) -> dict[str, Any]:
+def _head(request: Request, ask: kit.Asked, column: kit.Column) -> dict[str, Any]:
     head: dict[str, Any] = {"label": column.label, "number": column.number, "more": column.more}
     if column.order:
         name, now = column.order, ask.order
@@ -129,7 +130,7 @@ def _filter(one: kit.Filter, ask: kit.Asked) -> dict[str, Any]:
     return {"name": one.name, "label": one.label, "choices": choices}
 
 
-def _chips(request: HttpRequest, ask: kit.Asked) -> list[dict[str, Any]]:
+def _chips(request: Request, ask: kit.Asked) -> list[dict[str, Any]]:
     chips = []
     if ask.unit is not None:
         chips.append(
@@ -151,7 +152,7 @@ def _chips(request: HttpRequest, ask: kit.Asked) -> list[dict[str, Any]]:
     return chips
 
 
-def _href(request: HttpRequest, **changes: str) -> str:
+def _href(request: Request, **changes: str) -> str:
     query = request.GET.copy()
     for name, value in changes.items():
         query.pop(name, None)
@@ -160,7 +161,7 @@ def _href(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def local(request: HttpRequest, fallback: str) -> str:
+def local(request: Request, fallback: str) -> str:
     """Where a form says to go back to when that is a page of ours, else the fallback address."""
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/"):
@@ -174,7 +175,7 @@ def link(address: str, **query: object) -> str:
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
-def as_of(request: HttpRequest) -> dt.date:
+def as_of(request: Request) -> dt.date:
     """The day a page is asked for; today when none is named, or one that cannot be read."""
     try:
         return min(dt.date.fromisoformat(request.GET.get("as_of", "")), clock.today())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from namro.core import audit
@@ -28,7 +29,7 @@ class Taken:
     access: Access
     note: str
     # What the columns of `also` held before.
-    before: dict[str, object]
+    before: dict[str, Any]
 
 
 Effect = Callable[[Taken], None]
@@ -44,7 +45,7 @@ class Step:
     """One arrow of a life cycle."""
 
     name: str
-    label: str
+    label: str | Promise
     source: tuple[str, ...]
     target: str
     capability: str

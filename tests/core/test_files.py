@@ -228,11 +228,11 @@ def test_paper_when_it_is_not_what_its_ending_says_then_it_is_refused(db, conten
 
 def test_pdf_when_its_objects_swell_without_end_then_reading_stops(db, monkeypatch):
     monkeypatch.setattr(files, "MAX_INFLATED", 1000)
-    swollen = b"/Type /ObjStm >>\nstream\n" + zlib.compress(b" " * 10_000_000)
+    swollen = b"/Type /ObjStm >>\nstream\n" + zlib.compress(b" " * 10_000_000) + b"endstream"
 
-    row = files.receive(upload(PDF + swollen + swollen, "a.pdf"), 1)
+    row = files.receive(upload(PDF + swollen * 2, "a.pdf"), 1)
 
-    assert row.size == len(PDF + swollen + swollen)
+    assert row.size == len(PDF + swollen * 2)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +21,11 @@ from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.queries import crumbs
+from namro.org.request import Request
 from namro.registers import pages
 
 
-def visible(request: HttpRequest, slug: str) -> Campaign:
+def visible(request: Request, slug: str) -> Campaign:
     """A campaign that reaches this person, or 404."""
     found = register.visible_campaigns(request.access).filter(slug=slug).select_related("unit")
     campaign = found.first()
@@ -33,7 +34,7 @@ def visible(request: HttpRequest, slug: str) -> Campaign:
     return campaign
 
 
-def standing_at(request: HttpRequest, campaign: Campaign) -> Unit | None:
+def standing_at(request: Request, campaign: Campaign) -> Unit | None:
     """The unit that a page looks at: the one asked for, else the topmost this person may see."""
     access: Access = request.access
     seen = access.units("figures.view")
@@ -48,7 +49,7 @@ def standing_at(request: HttpRequest, campaign: Campaign) -> Unit | None:
 
 
 @needs("campaign.view")
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: Request) -> HttpResponse:
     """Every campaign that reaches this person."""
     access: Access = request.access
     found = list(register.visible_campaigns(access).select_related("unit").order_by("-year", "-pk"))
@@ -67,7 +68,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("campaign.view")
-def campaign_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def campaign_detail(request: Request, slug: str) -> HttpResponse:
     """Quota with faces: eligible, exempt, registered, short, missing, down the tree."""
     campaign = visible(request, slug)
     unit = standing_at(request, campaign)
@@ -115,7 +116,7 @@ def _steps(campaign: Campaign, access: Access) -> list[dict[str, Any]]:
 
 @needs("campaign.edit")
 @require_POST
-def campaign_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+def campaign_step(request: Request, slug: str, step: str) -> HttpResponse:
     """Open or close a campaign."""
     campaign = visible(request, slug)
     try:
@@ -136,7 +137,7 @@ def _known(workflow: Any, step: str) -> str:
 
 
 @needs("campaign.view")
-def campaign_topics(request: HttpRequest, slug: str) -> HttpResponse:
+def campaign_topics(request: Request, slug: str) -> HttpResponse:
     """The orientation, who took what, and what nobody took."""
     campaign = visible(request, slug)
     unit = standing_at(request, campaign)
@@ -149,7 +150,7 @@ def campaign_topics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @needs("figures.view")
-def roll_up(request: HttpRequest) -> HttpResponse:
+def roll_up(request: Request) -> HttpResponse:
     """What has come of it: declared and verified, in time and late, by unit."""
     access: Access = request.access
     found = list(register.visible_campaigns(access).select_related("unit").order_by("-year", "-pk"))
@@ -176,7 +177,7 @@ def roll_up(request: HttpRequest) -> HttpResponse:
 
 
 @needs("campaign.edit")
-def campaign_new(request: HttpRequest) -> HttpResponse:
+def campaign_new(request: Request) -> HttpResponse:
     """Set a campaign up."""
     access: Access = request.access
     day = clock.today()
@@ -217,7 +218,7 @@ def _set_up(form: CampaignForm, where: Unit, access: Access) -> Campaign:
 
 @needs("campaign.edit")
 @require_POST
-def campaign_call_up(request: HttpRequest, slug: str) -> HttpResponse:
+def campaign_call_up(request: Request, slug: str) -> HttpResponse:
     """Put on the roll everybody who holds a post of the campaign's classes below a unit."""
     campaign = visible(request, slug)
     access: Access = request.access
@@ -231,6 +232,6 @@ def campaign_call_up(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @needs("commitment.view")
-def campaign_roll(request: HttpRequest) -> HttpResponse:
+def campaign_roll(request: Request) -> HttpResponse:
     """The names behind a quota."""
     return pages.show(request, register.ROLL)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from namro.core.forms import CleanLines, CleanText
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.org.request import Request
 
 LISTED = 200
 
@@ -39,7 +40,7 @@ class CaseForm(forms.Form):
 
 
 @needs("commitment.view")
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Request) -> HttpResponse:
     """Open case files, and the form for a new one."""
     access: Access = request.access
     form = None
@@ -63,7 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("commitment.view")
-def case_detail(request: HttpRequest, key: str) -> HttpResponse:
+def case_detail(request: Request, key: str) -> HttpResponse:
     """One case: what was taken on for it, year by year."""
     access: Access = request.access
     case = access.rows(CaseFile, "commitment.view").select_related("unit").filter(key=key).first()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from namro.core.web import needs
 from namro.core.write import writing
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.org.request import Request
 
 ROWS = 200
 SPARE = 5
@@ -28,7 +29,7 @@ Grid = forms.formset_factory(GridRowForm, extra=0, max_num=ROWS, absolute_max=RO
 
 
 @needs("commitment.behalf")
-def grid(request: HttpRequest, slug: str) -> HttpResponse:
+def grid(request: Request, slug: str) -> HttpResponse:
     """The grid of one unit; either all rows go in or none, and what was typed stays."""
     access: Access = request.access
     campaign = visible(request, slug)
@@ -41,7 +42,7 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     where = f"grid:{campaign.pk}:{unit.pk}"
     rows = _rows(request, campaign, roll, where)
     if request.method == "POST" and rows.is_valid() and (count := _take(request, rows, access)):
-        drafts.drop(request.user.pk, where)
+        drafts.drop(request.access.user_id, where)
         words = ngettext("%(n)s line was handed in.", "%(n)s lines were handed in.", count)
         messages.success(request, words % {"n": count})
         return redirect(f"{request.path}?unit={unit.pk}")
@@ -51,27 +52,27 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
         "place": unit,
         "grid": rows,
         "roll": roll,
-        "names": [r.person.full_name for r in roll if r.standing == Standing.MISSING],
+        "names": [str(r.person) for r in roll if r.standing == Standing.MISSING],
         "draft_place": where,
         "open": campaign.status == CampaignState.OPEN,
     }
     return web.page(request, "commitments/grid.html", context, status=422 if failed else 200)
 
 
-def _unit(request: HttpRequest, access: Access) -> Unit:
+def _unit(request: Request, access: Access) -> Unit:
     wanted = request.GET.get("unit", "")
     found: Unit = access.row(Unit, "commitment.behalf", pk=text.whole_number(wanted))
     return found
 
 
-def _rows(request: HttpRequest, campaign: Campaign, roll: list[Registrant], where: str) -> Any:
+def _rows(request: Request, campaign: Campaign, roll: list[Registrant], where: str) -> Any:
     names: dict[str, list[Registrant]] = {}
     for registrant in roll:
         names.setdefault(fold_name(str(registrant.person)), []).append(registrant)
     kwargs = {"campaign": campaign, "roll": names}
     if request.method == "POST":
         return Grid(request.POST, prefix="row", form_kwargs=kwargs)
-    kept = drafts.find(request.user.pk, where)
+    kept = drafts.find(request.access.user_id, where)
     if kept:
         return _from_draft(drafts.flat(kept), kwargs)
     missing = [r for r in roll if r.standing == Standing.MISSING]
@@ -90,11 +91,11 @@ def _from_draft(fields: dict[str, Any], kwargs: dict[str, Any]) -> Any:
 
 
 def _spare(initial: list[dict[str, Any]], kwargs: dict[str, Any]) -> Any:
-    blank = [{} for _place in range(SPARE)]
+    blank: list[dict[str, Any]] = [{} for _place in range(SPARE)]
     return Grid(initial=[*initial, *blank][:ROWS], prefix="row", form_kwargs=kwargs)
 
 
-def _take(request: HttpRequest, rows: Any, access: Access) -> int:
+def _take(request: Request, rows: Any, access: Access) -> int:
     """Draft and hand in every filled row in one transaction; a refusal stands at its row."""
     filled = [row for row in rows if row.cleaned_data.get("title")]
     if not filled:

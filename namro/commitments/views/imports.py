@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +18,7 @@ from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.org.request import Request
 from namro.sheets import inbox, mapping, writer
 from namro.sheets.layout import Understanding
 from namro.sheets.models import Import, ImportState
@@ -42,7 +43,7 @@ class UploadForm(forms.Form):
 
 
 @needs("import.use")
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: Request) -> HttpResponse:
     """Every workbook that came in."""
     access: Access = request.access
     rows = access.rows(Import, "import.use").select_related("sent_by", "unit")
@@ -50,7 +51,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("import.use")
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: Request) -> HttpResponse:
     """Send a workbook; nothing is written but the file itself."""
     access: Access = request.access
     form = UploadForm(
@@ -93,7 +94,7 @@ def receive(upload: Any, campaign: Campaign, access: Access) -> Import:
     return record
 
 
-def _find(request: HttpRequest, key: str) -> tuple[Import, Campaign]:
+def _find(request: Request, key: str) -> tuple[Import, Campaign]:
     access: Access = request.access
     record = access.row(Import, "import.use", key=key)
     campaign = Campaign.objects.filter(slug=record.target).select_related("unit").first()
@@ -103,7 +104,7 @@ def _find(request: HttpRequest, key: str) -> tuple[Import, Campaign]:
 
 
 @needs("import.use")
-def import_detail(request: HttpRequest, key: str) -> HttpResponse:
+def import_detail(request: Request, key: str) -> HttpResponse:
     """What was understood, editable; every row with what will become of it, and why."""
     record, campaign = _find(request, key)
     understanding = Understanding.from_json(record.understanding)
@@ -171,7 +172,7 @@ def _total(total: Any) -> dict[str, Any]:
 
 
 def _changed(
-    request: HttpRequest, record: Import, book: Any, understanding: Understanding
+    request: Request, record: Import, book: Any, understanding: Understanding
 ) -> HttpResponse:
     """Somebody corrected what was understood, or decided about units and people."""
     if "columns" in request.POST:
@@ -191,7 +192,7 @@ def _changed(
 
 @needs("import.use")
 @require_POST
-def import_confirm(request: HttpRequest, key: str) -> HttpResponse:
+def import_confirm(request: Request, key: str) -> HttpResponse:
     """Take every ready row in, in one transaction."""
     record, campaign = _find(request, key)
     try:
@@ -217,7 +218,7 @@ def import_confirm(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs("import.use")
 @require_POST
-def import_drop(request: HttpRequest, key: str) -> HttpResponse:
+def import_drop(request: Request, key: str) -> HttpResponse:
     """Leave a workbook that was not taken in."""
     record, _campaign = _find(request, key)
     if record.status == ImportState.READ:
@@ -228,7 +229,7 @@ def import_drop(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("import.use")
-def import_problems(request: HttpRequest, key: str) -> HttpResponse:
+def import_problems(request: Request, key: str) -> FileResponse:
     """The rows that are not ready, with their reasons, as a workbook."""
     record, campaign = _find(request, key)
     book = inbox.read(record)

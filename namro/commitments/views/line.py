@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from namro.commitments import actions, compare, reader, register, roll
 from namro.commitments.forms import CommitmentForm, milestones_for
-from namro.commitments.models import CaseFile, Commitment, Registrant
+from namro.commitments.models import Amendment, CaseFile, Commitment, Registrant
 from namro.commitments.states import CampaignState, State
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import audit, drafts, web
@@ -20,6 +20,7 @@ from namro.core.web import needs
 from namro.ledger import queries as ledger
 from namro.org.access import Access
 from namro.org.queries import crumbs
+from namro.org.request import Request
 from namro.registers import pages
 
 RELATED = (
@@ -40,7 +41,7 @@ RELATED = (
 )
 
 
-def find(request: HttpRequest, key: str, capability: str = "commitment.view") -> Commitment:
+def find(request: Request, key: str, capability: str = "commitment.view") -> Commitment:
     """A line that this person may meet, or 404."""
     access: Access = request.access
     found = access.rows(Commitment, capability).select_related(*RELATED).filter(key=key).first()
@@ -50,19 +51,19 @@ def find(request: HttpRequest, key: str, capability: str = "commitment.view") ->
 
 
 @needs("commitment.view")
-def commitment_list(request: HttpRequest) -> HttpResponse:
+def commitment_list(request: Request) -> HttpResponse:
     """Every line that this person may see."""
     return pages.show(request, register.COMMITMENTS)
 
 
 @needs("entry.view")
-def ledger_list(request: HttpRequest) -> HttpResponse:
+def ledger_list(request: Request) -> HttpResponse:
     """Everything that is followed."""
     return pages.show(request, register.LEDGER)
 
 
 @needs("commitment.view")
-def commitment_detail(request: HttpRequest, key: str) -> HttpResponse:
+def commitment_detail(request: Request, key: str) -> HttpResponse:
     """The whole story of one line."""
     access: Access = request.access
     line = find(request, key)
@@ -84,7 +85,7 @@ def commitment_detail(request: HttpRequest, key: str) -> HttpResponse:
         "change": compare.change(change, line) if change else None,
         "change_steps": _change_steps(change, access) if change else [],
         "history": compare.history(
-            line, audit.history(line), line.entry and audit.history(line.entry)
+            line, audit.history(line), audit.history(line.entry) if line.entry else None
         ),
         "case": _case(line, access),
         "back": request.get_full_path(),
@@ -124,7 +125,7 @@ def _change_steps(change: Any, access: Access) -> list[dict[str, Any]]:
 
 
 @needs("commitment.view")
-def registrant_detail(request: HttpRequest, key: str) -> HttpResponse:
+def registrant_detail(request: Request, key: str) -> HttpResponse:
     """One place on the roll: its lines, its quota, why it is exempt."""
     access: Access = request.access
     rows = access.rows(Registrant, "commitment.view").select_related("campaign", "person", "unit")
@@ -149,7 +150,7 @@ def registrant_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs("commitment.behalf")
 @require_POST
-def registrant_exempt(request: HttpRequest, key: str) -> HttpResponse:
+def registrant_exempt(request: Request, key: str) -> HttpResponse:
     """Exempt somebody, or ask them again."""
     access: Access = request.access
     place = access.row(Registrant, "commitment.behalf", key=key)
@@ -164,7 +165,7 @@ def registrant_exempt(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("commitment.submit")
-def commitment_new(request: HttpRequest, key: str) -> HttpResponse:
+def commitment_new(request: Request, key: str) -> HttpResponse:
     """Register: one page on a desk, one thing a screen on a phone; the draft is kept."""
     access: Access = request.access
     place = access.rows(Registrant, "commitment.view").filter(key=key)
@@ -182,18 +183,18 @@ def commitment_new(request: HttpRequest, key: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            drafts.drop(request.user.pk, where)
+            drafts.drop(request.access.user_id, where)
             return _after_saving(request, line)
     return _form_page(request, form, steps, found, where)
 
 
-def _draft(request: HttpRequest, form: CommitmentForm, steps: Any, place: Registrant) -> Commitment:
+def _draft(request: Request, form: CommitmentForm, steps: Any, place: Registrant) -> Commitment:
     reason = request.POST.get("behalf_reason", "")[:200]
     way = actions.Way(behalf_reason=reason or _("no account"))
     return actions.draft(place, form.content(steps.kept()), request.access, way)
 
 
-def _after_saving(request: HttpRequest, line: Commitment) -> HttpResponse:
+def _after_saving(request: Request, line: Commitment) -> HttpResponse:
     """Kept; handed in too where the button said so, else the page says what is missing."""
     if "submit" in request.POST:
         try:
@@ -210,7 +211,7 @@ def _after_saving(request: HttpRequest, line: Commitment) -> HttpResponse:
 
 
 @needs("commitment.submit")
-def commitment_edit(request: HttpRequest, key: str) -> HttpResponse:
+def commitment_edit(request: Request, key: str) -> HttpResponse:
     """Change a draft or a returned line; a line that moved on meanwhile shows both versions."""
     access: Access = request.access
     line = find(request, key)
@@ -228,17 +229,17 @@ def commitment_edit(request: HttpRequest, key: str) -> HttpResponse:
         except Conflict as answer:
             conflict = compare.both(fresh, form.content(steps.kept()))
             form.add_error(None, answer.message)
-            form.data = form.data | {"version": str(fresh.version)}
+            form.data = {**request.POST.dict(), "version": str(fresh.version)}
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            drafts.drop(request.user.pk, where)
+            drafts.drop(request.access.user_id, where)
             return _after_saving(request, saved)
     return _form_page(request, form, steps, line.registrant, where, line=line, conflict=conflict)
 
 
 @needs("commitment.submit")
-def commitment_change(request: HttpRequest, key: str) -> HttpResponse:
+def commitment_change(request: Request, key: str) -> HttpResponse:
     """Ask for other words after approval."""
     line = find(request, key)
     if line.status != State.APPROVED or not request.access.may("commitment.submit", line):
@@ -256,18 +257,18 @@ def commitment_change(request: HttpRequest, key: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            drafts.drop(request.user.pk, where)
+            drafts.drop(request.access.user_id, where)
             messages.success(request, _("The change waits for approval; what was approved stands."))
             return redirect("commitment-detail", key)
     return _form_page(request, form, steps, line.registrant, where, line=line, changing=True)
 
 
 def _form(
-    request: HttpRequest, place: Registrant, where: str, line: Commitment | None = None
+    request: Request, place: Registrant, where: str, line: Commitment | None = None
 ) -> tuple[CommitmentForm, Any]:
     access: Access = request.access
     cases = access.rows(CaseFile, "commitment.view").filter(ended_on=None).order_by("title")
-    kept = drafts.find(request.user.pk, where)
+    kept = drafts.find(request.access.user_id, where)
     data = request.POST if request.method == "POST" else None
     # A draft holds fields as they were typed, so it is bound and shown without its errors.
     initial = drafts.flat(kept) if kept and data is None else _start(place, line)
@@ -292,7 +293,7 @@ def _start(place: Registrant, line: Commitment | None) -> dict[str, Any]:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: Request,
     form: CommitmentForm,
     steps: Any,
     place: Registrant,
@@ -318,7 +319,7 @@ def _form_page(
 
 @needs("commitment.submit")
 @require_POST
-def meter(request: HttpRequest, key: str) -> HttpResponse:
+def meter(request: Request, key: str) -> HttpResponse:
     """Hints while one types; nothing is stored."""
     access: Access = request.access
     place = access.row(Registrant, "commitment.view", key=key)
@@ -334,7 +335,7 @@ def meter(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs("commitment.view")
 @require_POST
-def commitment_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def commitment_step(request: Request, key: str, step: str) -> HttpResponse:
     """Take one step."""
     line = find(request, key)
     try:
@@ -352,13 +353,11 @@ def commitment_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
 
 @needs("commitment.decide")
 @require_POST
-def amendment_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+def amendment_step(request: Request, key: str, step: str) -> HttpResponse:
     """Decide on a change after approval."""
     access: Access = request.access
     amendment = (
-        actions.Amendment.objects.filter(
-            key=key, commitment__in=access.rows(Commitment, "commitment.view")
-        )
+        Amendment.objects.filter(key=key, commitment__in=access.rows(Commitment, "commitment.view"))
         .select_related("commitment", "waits_for")
         .first()
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from namro.commitments.workflow import COMMITMENT
 from namro.core import clock, text, web
 from namro.core.web import needs
 from namro.org.access import Access
+from namro.org.request import Request
 from namro.registers import pages
 
 LINES = 50
@@ -25,7 +26,7 @@ READ_ALONG = ("campaign", "unit", "registrant", "person", "accountable", "leader
 
 
 @needs("commitment.decide")
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: Request) -> HttpResponse:
     """The lines that wait for this person's body, the oldest first."""
     access: Access = request.access
     waiting = queries.waiting_lines(access).prefetch_related("versions", "reviews__body")
@@ -55,7 +56,7 @@ def _line(line: Commitment, day: Any) -> dict[str, Any]:
     hints = [h for clear in reader.meter(line) for h in clear["hints"]]
     return {
         "line": line,
-        "waits": clock.working_days_between(line.waits_since, day),
+        "waits": clock.working_days_between(line.waits_since or day, day),
         "gaps": reader.gaps(line),
         "hints": hints,
         "changes": changes,
@@ -72,7 +73,7 @@ def _steps(access: Access, lines: list[Commitment]) -> list[Any]:
 
 @needs("commitment.decide")
 @require_POST
-def decide(request: HttpRequest) -> HttpResponse:
+def decide(request: Request) -> HttpResponse:
     """One step on the lines that were ticked; each line that does not go says why."""
     access: Access = request.access
     wanted = [text.whole_number(pk) or 0 for pk in request.POST.getlist("pick")]
@@ -85,7 +86,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     form = DecideForm(request.POST, lines=lines)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect(pages.local(request, reverse("review")))
     step, note = form.cleaned_data["step"], form.cleaned_data["note"]
     done, refused = actions.decide_many(lines, step, access, note)

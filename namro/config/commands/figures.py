@@ -41,10 +41,8 @@ def _unit(wanted: str | None, campaign: Campaign) -> Unit | None:
 
 def _one(campaign: Campaign, unit: Unit, as_of: str | None) -> dict[str, object]:
     day = dt.date.fromisoformat(as_of) if as_of else clock.today()
-    if as_of:
-        row = asof.row(campaign, unit, day)
-    else:
-        row = queries.roll_up(campaign, [unit], day)[0]
+    now = queries.roll_up(campaign, [unit], day)[0]
+    row = asof.row(campaign, unit, day) if as_of else now
     return {
         "campaign": campaign.slug,
         "name": campaign.name,

@@ -17,10 +17,10 @@ from namro.config.weak import weaknesses
 from namro.org import actions
 from namro.org.models import User
 
-try:
+if os.name == "nt":  # pragma: no cover - gunicorn needs fork
+    BaseApplication: Any = None
+else:
     from gunicorn.app.base import BaseApplication
-except ImportError:  # pragma: no cover - gunicorn does not run on Windows
-    BaseApplication = None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +45,7 @@ def serve(args: argparse.Namespace, address: str) -> int:
     print(f"Năm Rõ: {address}", flush=True)
     worker = subprocess.Popen([sys.executable, "-m", "namro.config.cli", "worker"])  # noqa: S603 - our own command
     try:
-        if BaseApplication is None or os.name == "nt":
+        if BaseApplication is None:
             waitress_serve(wsgi.application, host=args.host, port=args.port, threads=8)
         else:
             _Gunicorn(args).run()

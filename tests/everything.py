@@ -1,0 +1,84 @@
+"""One of everything: a world in which every address has something to show."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from namro.commitments import actions as commitments
+from namro.commitments.models import Amendment
+from namro.commitments.views.imports import receive
+from namro.core import clock
+from namro.ledger import actions as ledger
+from namro.ledger.models import Evidence, Milestone
+from namro.org import actions as org
+from namro.org.models import Grant
+from tests import make
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+LIST = (
+    "STT,Họ và tên,Đơn vị,Nội dung đăng ký,Thời gian hoàn thành,Kết quả\n"
+    "1,Trần Văn Bình,Chi bộ 1,Trồng 40 cây xanh ở ngõ 12,30/11,40 cây\n"
+    "2,Nguyễn Văn Lạ,Chi bộ 77,Vận động 5 hộ bàn giao mặt bằng,quý III,5 biên bản\n"
+)
+
+
+def pdf(name: str = "bien-ban.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def build(world: SimpleNamespace) -> SimpleNamespace:
+    """Lines in every state, an entry with all that can hang on it, a case, an import, a role."""
+    made = SimpleNamespace(world=world)
+    _lines(made, world)
+    _work(made, world)
+    made.case = commitments.open_case(
+        "Đất dôi dư ngõ 5", world.cell, make.LONG_AGO, "Từ năm 2009", make.access(world.lan)
+    )
+    upload = SimpleUploadedFile("danh-sach.csv", LIST.encode(), content_type="text/csv")
+    made.sent = receive(upload, made.campaign, make.access(world.van))
+    made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
+    made.grant = make.grant(made.newcomer, "reader", world.cell)
+    made.far_grant = Grant.objects.filter(person=world.tu.person).order_by("pk")[0]
+    made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
+    return made
+
+
+def _lines(made: SimpleNamespace, world: SimpleNamespace) -> None:
+    made.campaign = make.campaign(world.area, world.van, slug="dot-2")
+    commitments.set_topics(made.campaign, ["Trật tự đô thị"], make.access(world.van))
+    made.place = make.registrant(made.campaign, world.member.person, world.cell)
+    made.idle = make.registrant(made.campaign, world.nobody.person, world.cell2)
+    made.draft = make.commitment(made.place, world.lan)
+    made.waiting = make.commitment(made.place, world.member, "submitted")
+    made.line = make.approved(
+        make.registrant(made.campaign, world.lan.person, world.cell),
+        world.lan,
+        world.hung,
+        milestones=[{"title": "Họp dân", "due": dt.date(clock.today().year, 6, 30).isoformat()}],
+    )
+    made.changed = make.approved(
+        make.registrant(made.campaign, make.person("Bà Cụ", world.cell), world.cell),
+        world.lan,
+        world.hung,
+    )
+    made.amendment = commitments.ask_change(
+        made.changed, make.content(title="Vận động 20 hộ"), "thêm hộ", make.access(world.lan)
+    )
+    assert Amendment.objects.count() == 1
+
+
+def _work(made: SimpleNamespace, world: SimpleNamespace) -> None:
+    made.entry, made.done = made.line.entry, made.changed.entry
+    lan = make.access(world.lan)
+    note = ledger.report(made.entry, ledger.Report("Đã họp dân", "start", files=[pdf()]), lan)
+    made.file = Evidence.objects.get(note=note).file
+    made.milestone = Milestone.objects.get(entry=made.entry)
+    made.blocker = ledger.block(made.entry, world.area, "Thiếu bản đồ địa chính", lan)
+    made.entry.refresh_from_db()
+    later = made.entry.due + dt.timedelta(days=31)
+    made.extension = ledger.ask_extension(made.entry, later, "Chờ bản đồ", lan)
+    ledger.report(made.done, ledger.Report("Xong cả", "declare"), lan)
+    made.done.refresh_from_db()
+    visit = ledger.Visit(clock.today(), "verified", "Có thật", pdf("tham-tra.pdf"))
+    made.visit = ledger.verify(made.done, visit, make.access(world.minh))

@@ -1,0 +1,390 @@
+"""Every address of the house is walked: what it needs, who is kept out, what a wrong id gets."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from namro.core import web
+from namro.org.roles import CAPABILITIES, roles_with
+from tests import everything
+
+pytestmark = pytest.mark.django_db
+FOREIGN = ("allauth.", "django.")
+# Rows of the web frame that a request may write: who is signed in, and what was counted.
+NOT_COUNTED = {"sessions.Session"}
+Args = Callable[[Any], tuple[Any, ...]]
+Words = Callable[[Any], dict[str, Any]]
+
+
+def nothing(made: Any) -> tuple[Any, ...]:
+    return ()
+
+
+def no_words(made: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: its ids, who is let in, how it is asked, and what the allowed one gets."""
+
+    args: Args = nothing
+    who: str = "van"
+    method: str = "get"
+    words: Words = field(default=no_words)
+    query: Callable[[Any], str] = field(default=lambda made: "")
+    gets: int = 200
+    keyed: bool = True
+
+
+def keyed(args: Args, who: str, **more: Any) -> Row:
+    return Row(args, who, **more)
+
+
+def post(args: Args, who: str, words: Words = no_words, gets: int = 302, **more: Any) -> Row:
+    return Row(args, who, "post", words, gets=gets, **more)
+
+
+def plain(who: str = "van", **more: Any) -> Row:
+    return Row(nothing, who, keyed=False, **more)
+
+
+NOTE = {"note": "có lý do"}
+ROWS: dict[str, Row] = {
+    # home
+    "front": plain(gets=302),
+    "my-work": plain(),
+    "search": plain(query=lambda m: "?q=lan"),
+    "large-type": post(nothing, "lan", lambda m: {"large": "1"}, keyed=False),
+    "draft": post(lambda m: ("o-cua-toi",), "lan", lambda m: {"a": "b"}, gets=200, keyed=False),
+    # commitments: campaigns
+    "campaigns": plain(),
+    "campaign-new": plain(),
+    "campaign-detail": keyed(lambda m: (m.campaign.slug,), "lan"),
+    "campaign-topics": keyed(lambda m: (m.campaign.slug,), "lan"),
+    "campaign-grid": keyed(
+        lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?unit={m.world.cell.pk}"
+    ),
+    "campaign-call-up": post(lambda m: (m.campaign.slug,), "van"),
+    "campaign-step": post(lambda m: (m.campaign.slug, "close"), "van"),
+    # commitments: the roll and the lines
+    "campaign-roll": plain(),
+    "registrant-detail": keyed(lambda m: (m.place.key,), "lan"),
+    "registrant-exempt": post(
+        lambda m: (m.idle.key,), "van", lambda m: {"reason": "Ốm nặng, điều trị dài ngày"}
+    ),
+    "commitment-new": keyed(lambda m: (m.place.key,), "lan"),
+    "commitment-meter": post(lambda m: (m.place.key,), "lan", lambda m: {"title": "a"}, gets=200),
+    "commitments": plain(),
+    "commitment-detail": keyed(lambda m: (m.line.key,), "lan"),
+    "commitment-edit": keyed(lambda m: (m.draft.key,), "lan"),
+    "commitment-change": keyed(lambda m: (m.line.key,), "lan"),
+    "commitment-step": post(lambda m: (m.draft.key, "submit"), "lan"),
+    "amendment-step": post(lambda m: (m.amendment.key, "approve-change"), "hung"),
+    "ledger": plain(),
+    "review": plain("hung"),
+    "review-decide": post(
+        nothing, "hung", lambda m: {"pick": [m.waiting.pk], "step": "approve"}, keyed=False
+    ),
+    "cases": plain(),
+    "case-detail": keyed(lambda m: (m.case.key,), "lan"),
+    "figures": plain(),
+    # commitments: workbooks
+    "imports": plain(),
+    "import-new": plain(),
+    "import-detail": keyed(lambda m: (m.sent.key,), "van"),
+    "import-problems": keyed(lambda m: (m.sent.key,), "van"),
+    "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),
+    "import-drop": post(lambda m: (m.sent.key,), "van"),
+    # ledger
+    "entry-note": keyed(lambda m: (m.entry.key,), "lan"),
+    "entry-block": keyed(lambda m: (m.entry.key,), "lan"),
+    "entry-extend": keyed(lambda m: (m.entry.key,), "lan"),
+    "entry-verify": keyed(lambda m: (m.done.key,), "minh"),
+    "entry-step": post(lambda m: (m.done.key, "reopen"), "minh", lambda m: NOTE),
+    "entry-milestone": post(lambda m: (m.entry.key, m.milestone.pk), "lan"),
+    "blockers": plain("chief"),
+    "blocker-step": post(lambda m: (m.blocker.key, "clear"), "chief", lambda m: NOTE),
+    "extension-step": post(lambda m: (m.extension.key, "grant"), "chief", lambda m: NOTE),
+    "evidence": keyed(lambda m: (m.file.key,), "lan"),
+    # org
+    "units": plain(),
+    "unit-detail": keyed(lambda m: (m.world.cell.pk,), "lan"),
+    "unit-new": keyed(lambda m: (m.world.ward.pk,), "van"),
+    "person-new": keyed(lambda m: (m.world.cell.pk,), "van"),
+    "role-new": keyed(lambda m: (m.world.cell.pk,), "van"),
+    "role-end": post(lambda m: (m.grant.pk,), "van"),
+    "account-new": keyed(lambda m: (m.newcomer.key,), "van"),
+}
+# Who is asked nothing: the language, the first password, and whether the house stands.
+PUBLIC = {"set_language", "first-link", "health"}
+KEYED = {name: row for name, row in ROWS.items() if row.keyed}
+NUMBERED = {"unit-detail", "unit-new", "person-new", "role-new", "role-end", "entry-milestone"}
+MASKED = re.compile(rb'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]*|nonce-[^\s"]+')
+
+
+@pytest.fixture
+def made(world):
+    return everything.build(world)
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Every address of ours by its name; an address without one is a failure of its own."""
+    found: dict[str, URLPattern] = {}
+
+    def walk(entries: list[Any]) -> None:
+        for one in entries:
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns)
+            elif not one.callback.__module__.startswith(FOREIGN) or one.name in PUBLIC:
+                assert one.name not in found, f"two addresses are called {one.name}"
+                found[one.name] = one
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+def address(name: str, made: Any) -> str:
+    row = ROWS[name]
+    return reverse(name, args=row.args(made)) + row.query(made)
+
+
+def ask(browser: Any, url: str, row: Row, made: Any) -> Any:
+    words = row.words(made) if row.method == "post" else None
+    return getattr(browser, row.method)(url, words)
+
+
+def swapped(name: str, made: Any, place: int, value: str) -> str:
+    """The address with one of its ids replaced."""
+    args = [str(arg) for arg in ROWS[name].args(made)]
+    url = reverse(name, args=args)
+    parts = url.strip("/").split("/")
+    at = [n for n, part in enumerate(parts) if part == args[place]][0]
+    parts[at] = value
+    return f"/{'/'.join(parts)}/" + ROWS[name].query(made)
+
+
+def body(answer: Any) -> bytes:
+    return MASKED.sub(rb"\1", answer.content)
+
+
+def tables() -> dict[str, str]:
+    """A digest of every table."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.label not in NOT_COUNTED:
+            rows = sorted(map(repr, model._base_manager.values_list()))
+            found[model._meta.label] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def test_walk_when_an_address_is_new_then_it_must_have_a_row():
+    assert set(patterns()) == set(ROWS) | PUBLIC
+
+
+def test_every_view_declares_a_need_that_exists_and_that_a_role_holds():
+    needs = {name: getattr(one.callback, "capability", None) for name, one in patterns().items()}
+
+    assert {n for n, need in needs.items() if need == web.PUBLIC} == PUBLIC
+    rest = {n: need for n, need in needs.items() if need not in (web.PUBLIC, web.SIGNED_IN)}
+    assert {n: need for n, need in rest.items() if need not in CAPABILITIES} == {}
+    assert [n for n, need in rest.items() if not roles_with(need)] == []
+    assert {n for n, need in needs.items() if need == web.SIGNED_IN} == {
+        "front", "my-work", "search", "large-type", "draft",
+    }  # fmt: skip
+
+
+def test_a_view_without_a_need_is_refused_at_run_time(client, world, as_user, settings):
+    settings.ROOT_URLCONF = "tests.undeclared"
+
+    answers = [browser.get("/undeclared/").status_code for browser in (client, as_user(world.van))]
+
+    assert answers == [500, 500]
+
+
+def test_strangers_when_they_ask_for_anything_then_they_are_sent_to_sign_in(client, made):
+    seen = {}
+    for name, row in ROWS.items():
+        answer = ask(client, address(name, made), row, made)
+        seen[name] = (answer.status_code, answer.get("Location", "")[:20])
+
+    assert {n: got for n, got in seen.items() if got != (302, "/account/login/?next")} == {}
+
+
+def test_strangers_when_htmx_asks_then_the_whole_page_goes_to_sign_in(client, made):
+    url = address("commitments", made)
+
+    answer = client.get(url, headers={"HX-Request": "true", "HX-Current-URL": f"http://x{url}"})
+
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/account/login/?next=%2Fcommitments%2F"
+
+
+def test_the_allowed_one_when_asking_then_every_address_answers(made, as_user):
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    seen = {}
+    for name, row in ROWS.items():
+        answer = ask(browsers[row.who], address(name, made), row, made)
+        seen[name] = answer.status_code
+
+    assert {n: got for n, got in seen.items() if got != ROWS[n].gets} == {}
+
+
+def test_outsiders_when_they_ask_for_a_record_then_404_while_the_allowed_one_gets_in(made, as_user):
+    """Refused first, then the same request by the allowed one: no refusal without a twin."""
+    outsider = as_user(made.world.tu)
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    before = tables()
+    refused = {
+        name: ask(outsider, address(name, made), row, made).status_code
+        for name, row in KEYED.items()
+    }
+    unchanged = tables() == before
+    twins = {
+        name: ask(browsers[row.who], address(name, made), row, made).status_code
+        for name, row in KEYED.items()
+    }
+
+    assert {n: got for n, got in refused.items() if got != 404} == {}
+    assert unchanged
+    assert {n: got for n, got in twins.items() if got != ROWS[n].gets} == {}
+
+
+def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_byte_the_same(
+    made, as_user
+):
+    outsider = as_user(made.world.tu)
+    outsider.get("/work/")
+    pages = set()
+    for name, row in KEYED.items():
+        foreign = ask(outsider, address(name, made), row, made)
+        first = row.args(made)[0]
+        other = "khong-co-dot" if isinstance(first, str) else str(uuid.uuid4())
+        other = "987654321" if isinstance(first, int) else other
+        missing = ask(outsider, swapped(name, made, 0, other), row, made)
+        assert (foreign.status_code, missing.status_code) == (404, 404), name
+        assert body(foreign) == body(missing), name
+        assert sorted(foreign.headers.items()) == sorted(missing.headers.items()), name
+        pages.add(body(foreign))
+
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", ["0", "-1", str(2**63), "9" * 10_000, "abc", "1.5", "%00", "²", "٣", "%F0%28"]
+)
+def test_ids_when_they_are_nonsense_then_404_and_never_a_fault(made, as_user, wrong):
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in KEYED.values()}}
+    seen = {}
+    for name, row in KEYED.items():
+        for place in range(len(row.args(made))):
+            url = swapped(name, made, place, wrong)
+            seen[f"{name} {place}"] = ask(browsers[row.who], url, row, made).status_code
+
+    assert {n: got for n, got in seen.items() if got != 404} == {}
+
+
+def test_ids_in_queries_when_they_are_nonsense_then_no_address_fails(made, as_user):
+    names = (
+        "unit",
+        "campaign",
+        "period",
+        "page",
+        "after",
+        "before",
+        "status",
+        "show",
+        "order",
+        "q",
+    )
+    values = ["0", "-1", str(2**63), "9" * 10_000, "abc", "²", "\x00", "'", "%", "[]", "MQ=="]
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    reads = {n: r for n, r in ROWS.items() if r.method == "get" and not n.startswith("import-")}
+    seen = {}
+    for name, row in reads.items():
+        url = reverse(name, args=row.args(made))
+        for value in values:
+            answer = browsers[row.who].get(url, dict.fromkeys(names, value))
+            single = browsers[row.who].get(url, {"unit": value})
+            for got in (answer, single):
+                if got.status_code >= 500:
+                    seen[f"{name} {value[:12]!r}"] = got.status_code
+
+    assert seen == {}
+
+
+def test_get_when_every_address_is_read_then_nothing_is_written(made, as_user):
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    before = tables()
+
+    for name, row in ROWS.items():
+        answer = browsers[row.who].get(address(name, made))
+        assert answer.status_code == (405 if row.method == "post" else row.gets), name
+
+    changed = {name for name, digest in tables().items() if digest != before[name]}
+    assert changed == set()
+
+
+def test_methods_when_an_address_only_takes_posts_then_others_get_405(made, as_user):
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    before = tables()
+    seen = {}
+    for name, row in ROWS.items():
+        if row.method == "post":
+            for method in ("get", "put", "patch", "delete"):
+                answer = getattr(browsers[row.who], method)(address(name, made))
+                seen[f"{name} {method}"] = answer.status_code
+
+    assert set(seen.values()) == {405}
+    assert tables() == before
+
+
+def test_steps_when_the_name_is_unknown_then_404(made, as_user):
+    seen = {
+        name: as_user(getattr(made.world, row.who))
+        .post(swapped(name, made, 1, "toi-tu-nghi-ra"), row.words(made))
+        .status_code
+        for name, row in KEYED.items()
+        if name.endswith("-step")
+    }
+
+    assert len(seen) == 5
+    assert set(seen.values()) == {404}
+
+
+def test_first_link_when_it_is_known_or_not_then_only_the_known_one_opens(client, made):
+    known = client.get(reverse("first-link", args=[made.secret]))
+    unknown = client.get(reverse("first-link", args=["x" * 43]))
+
+    assert (known.status_code, unknown.status_code) == (200, 404)
+
+
+def test_public_addresses_when_strangers_ask_then_they_answer(client, made):
+    health = client.get(reverse("health"))
+    chosen = client.post(reverse("set_language"), {"language": "en", "next": "/work/"})
+
+    assert (health.status_code, health.content) == (200, b"ok")
+    assert chosen.status_code == 302
+    assert client.cookies["django_language"].value == "en"
+
+
+def test_roles_when_inside_without_the_right_then_403(made, as_user):
+    """Somebody of the house who holds a role, but not the one that the address asks for."""
+    member = as_user(made.world.member)
+    needs = {n: one.callback.capability for n, one in patterns().items()}
+    mine = {"commitment.view", "commitment.submit", "entry.view", "entry.report", "blocker.raise"}
+    seen = {
+        name: ask(member, address(name, made), row, made).status_code
+        for name, row in ROWS.items()
+        if needs[name] not in mine | {web.SIGNED_IN}
+    }
+
+    assert set(seen.values()) == {403}
+    assert len(seen) > 20

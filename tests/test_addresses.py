@@ -158,7 +158,15 @@ def address(name: str, made: Any) -> str:
 
 def ask(browser: Any, url: str, row: Row, made: Any) -> Any:
     words = row.words(made) if row.method == "post" else None
-    return getattr(browser, row.method)(url, words)
+    return closed(getattr(browser, row.method)(url, words))
+
+
+def closed(answer: Any) -> Any:
+    """A sent file is closed by the server; here the test is the server."""
+    if answer.streaming:
+        answer.content_length = sum(map(len, answer.streaming_content))
+        answer.close()
+    return answer
 
 
 def swapped(name: str, made: Any, place: int, value: str) -> str:
@@ -172,7 +180,14 @@ def swapped(name: str, made: Any, place: int, value: str) -> str:
 
 
 def body(answer: Any) -> bytes:
-    return MASKED.sub(rb"\1", answer.content)
+    """The page without its tokens and without the address that the visitor typed."""
+    path = answer.wsgi_request.path.encode()
+    return MASKED.sub(rb"\1", answer.content).replace(path, b"(path)")
+
+
+def heads(answer: Any) -> dict[str, str]:
+    # The length differs by the length of the address that stands in the page.
+    return {name: text for name, text in answer.headers.items() if name != "Content-Length"}
 
 
 def tables() -> dict[str, str]:
@@ -204,9 +219,14 @@ def test_every_view_declares_a_need_that_exists_and_that_a_role_holds():
 def test_a_view_without_a_need_is_refused_at_run_time(client, world, as_user, settings):
     settings.ROOT_URLCONF = "tests.undeclared"
 
-    answers = [browser.get("/undeclared/").status_code for browser in (client, as_user(world.van))]
+    browsers = [client, as_user(world.van)]
+    for browser in browsers:
+        browser.raise_request_exception = False
 
-    assert answers == [500, 500]
+    answers = [browser.get("/undeclared/") for browser in browsers]
+
+    assert [answer.status_code for answer in answers] == [500, 500]
+    assert [b"open" in answer.content for answer in answers] == [False, False]
 
 
 def test_strangers_when_they_ask_for_anything_then_they_are_sent_to_sign_in(client, made):
@@ -262,7 +282,7 @@ def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_by
 ):
     outsider = as_user(made.world.tu)
     outsider.get("/work/")
-    pages = set()
+    compared = 0
     for name, row in KEYED.items():
         foreign = ask(outsider, address(name, made), row, made)
         first = row.args(made)[0]
@@ -271,10 +291,10 @@ def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_by
         missing = ask(outsider, swapped(name, made, 0, other), row, made)
         assert (foreign.status_code, missing.status_code) == (404, 404), name
         assert body(foreign) == body(missing), name
-        assert sorted(foreign.headers.items()) == sorted(missing.headers.items()), name
-        pages.add(body(foreign))
+        assert heads(foreign) == heads(missing), name
+        compared += 1
 
-    assert len(pages) == 1
+    assert compared == len(KEYED) > 25
 
 
 @pytest.mark.parametrize(
@@ -291,33 +311,33 @@ def test_ids_when_they_are_nonsense_then_404_and_never_a_fault(made, as_user, wr
     assert {n: got for n, got in seen.items() if got != 404} == {}
 
 
-def test_ids_in_queries_when_they_are_nonsense_then_no_address_fails(made, as_user):
-    names = (
-        "unit",
-        "campaign",
-        "period",
-        "page",
-        "after",
-        "before",
-        "status",
-        "show",
-        "order",
-        "q",
-    )
-    values = ["0", "-1", str(2**63), "9" * 10_000, "abc", "²", "\x00", "'", "%", "[]", "MQ=="]
-    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
-    reads = {n: r for n, r in ROWS.items() if r.method == "get" and not n.startswith("import-")}
-    seen = {}
-    for name, row in reads.items():
-        url = reverse(name, args=row.args(made))
-        for value in values:
-            answer = browsers[row.who].get(url, dict.fromkeys(names, value))
-            single = browsers[row.who].get(url, {"unit": value})
-            for got in (answer, single):
-                if got.status_code >= 500:
-                    seen[f"{name} {value[:12]!r}"] = got.status_code
+QUERIES = {
+    "campaigns": ("unit",),
+    "campaign-detail": ("unit",),
+    "campaign-topics": ("unit",),
+    "campaign-grid": ("unit",),
+    "campaign-roll": ("campaign", "standing", "klass", "unit", "order", "col", "q", "after"),
+    "commitments": ("campaign", "topic", "state", "unit", "order", "col", "q", "after", "before"),
+    "ledger": ("period", "timing", "unit", "order", "q", "after"),
+    "review": ("campaign", "page"),
+    "figures": ("campaign", "unit"),
+    "search": ("q",),
+    "import-new": ("campaign",),
+}
 
-    assert seen == {}
+
+@pytest.mark.parametrize("value", ["-1", str(2**63), "9" * 10_000, "²", "\x00", "MQ=="])
+def test_queries_when_a_value_is_nonsense_then_no_address_fails(made, as_user, value):
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
+    seen = {}
+    for name, words in QUERIES.items():
+        row = ROWS[name]
+        browsers[row.who].raise_request_exception = False
+        for word in words:
+            answer = browsers[row.who].get(reverse(name, args=row.args(made)), {word: value})
+            seen[f"{name} {word}"] = answer.status_code
+
+    assert {at: got for at, got in seen.items() if got not in (200, 400, 404)} == {}
 
 
 def test_get_when_every_address_is_read_then_nothing_is_written(made, as_user):
@@ -325,7 +345,7 @@ def test_get_when_every_address_is_read_then_nothing_is_written(made, as_user):
     before = tables()
 
     for name, row in ROWS.items():
-        answer = browsers[row.who].get(address(name, made))
+        answer = closed(browsers[row.who].get(address(name, made)))
         assert answer.status_code == (405 if row.method == "post" else row.gets), name
 
     changed = {name for name, digest in tables().items() if digest != before[name]}
@@ -355,7 +375,7 @@ def test_steps_when_the_name_is_unknown_then_404(made, as_user):
         if name.endswith("-step")
     }
 
-    assert len(seen) == 5
+    assert len(seen) == 6
     assert set(seen.values()) == {404}
 
 

@@ -27,6 +27,7 @@ def row(campaign: Campaign, unit: Unit, day: dt.date) -> Row:
         entries=_entries(lines, day),
         open_by_due=_open(lines, day),
         topics=Counter(f"{line.topic_id or '-'}|{line.kind}" for line in lines),
+        days=Counter(line.submitted_on.isoformat() for line in lines if line.submitted_on),
         day=day,
     )
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from namro.commitments import following
 from namro.commitments.models import Amendment, Commitment, Content
 from namro.commitments.states import Kind, State
+from namro.core import audit
 from namro.core.models import AuditDetail, AuditEntry
 from namro.ledger.states import EntryState, Finding
 
 Change = dict[str, Any]
-Trail = list[tuple[AuditEntry, AuditDetail]]
 
 ACTIONS = {
     "commitment.draft": _lazy("Draft begun"),
@@ -113,11 +113,10 @@ def both(line: Commitment, typed: dict[str, Any]) -> list[Change]:
     return differences(stands, stands | {name: mine[name] for name in typed})
 
 
-def history(line: Commitment, *trails: Trail | None) -> list[dict[str, Any]]:
+def history(line: Commitment) -> list[dict[str, Any]]:
     """The trail of a line and of its entry as one timeline, newest first."""
-    rows = [row for trail in trails if trail for row in trail]
-    rows.sort(key=lambda row: row[0].seq, reverse=True)
-    return [_event(entry, detail) for entry, detail in rows]
+    targets = [line, line.entry] if line.entry is not None else [line]
+    return [_event(entry, detail) for entry, detail in audit.history(*targets)]
 
 
 def _event(entry: AuditEntry, detail: AuditDetail) -> dict[str, Any]:

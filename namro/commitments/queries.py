@@ -17,7 +17,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.pages import link
 
-SETS = ("registrant", "commitment", "entry", "open", "topic")
+SETS = ("registrant", "commitment", "entry", "open", "topic", "day")
 OPEN = "/".join(OPEN_STATES)
 
 
@@ -31,6 +31,7 @@ class Row:
     entries: Counter[str]
     open_by_due: Counter[str]
     topics: Counter[str]
+    days: Counter[str]
     day: dt.date
 
     def people(self, *standings: str, klass: str | None = None) -> int:
@@ -183,14 +184,14 @@ def row_of(unit: Unit, sets: dict[str, Counter[str]], day: dt.date) -> Row:
         entries=sets["entry"],
         open_by_due=sets["open"],
         topics=sets["topic"],
+        days=sets["day"],
         day=day,
     )
 
 
-def by_day(campaign: Campaign, unit: Unit) -> list[tuple[dt.date, int]]:
+def by_day(row: Row) -> list[tuple[dt.date, int]]:
     """Lines handed in on each day."""
-    counts = tally.read(campaign.pk, [unit], "day")[unit.pk]["day"]
-    return sorted((dt.date.fromisoformat(key), n) for key, n in counts.items())
+    return sorted((dt.date.fromisoformat(key), n) for key, n in row.days.items())
 
 
 def recounted(campaign: Campaign) -> dict[tuple[int, str, str], int]:
@@ -210,7 +211,7 @@ def recounted(campaign: Campaign) -> dict[tuple[int, str, str], int]:
     return tally.climb(counted, paths)
 
 
-COUNTED_SETS = (*SETS, "day")
+COUNTED_SETS = SETS
 
 
 def waiting_lines(access: Access) -> QuerySet:

@@ -46,13 +46,18 @@ def _meter(words: hints.Words, campaign: Campaign) -> list[dict[str, Any]]:
             "label": one.name,
             "state": one.state,
             "state_label": _state_label(one.state),
-            "hints": [
-                {"text": hint.text, "words": hint.words, "start": hint.start, "end": hint.end}
-                for hint in one.hints
-            ],
+            "hints": [_shown(hint) for hint in one.hints],
         }
         for one in found
     ]
+
+
+def _shown(hint: hints.Hint) -> dict[str, Any]:
+    """A hint on the work points at its words; one on another field names them only."""
+    if hint.field == "title":
+        return {"text": hint.text, "words": hint.words, "start": hint.start, "end": hint.end}
+    named = f"{hint.text}: “{hint.words}”" if hint.words else hint.text
+    return {"text": named, "words": "", "start": None, "end": None}
 
 
 def _state_label(state: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry
@@ -19,6 +20,7 @@ from namro.core.write import buffer, writing
 
 FIRST = "0" * 64
 BATCH = 500
+SHOWN = 200  # entries of a history on a page
 Changes = dict[str, Any]
 
 
@@ -90,13 +92,12 @@ class _Trail:
         AuditDetail.objects.bulk_create(self.details, batch_size=BATCH)
 
 
-def history(target: models.Model) -> list[tuple[AuditEntry, AuditDetail]]:
-    """Everything that was done to a record, newest first."""
-    entries = list(
-        AuditEntry.objects.filter(
-            target_type=target._meta.label_lower, target_id=str(target.pk)
-        ).order_by("-seq")[:200]
-    )
+def history(*targets: models.Model) -> list[tuple[AuditEntry, AuditDetail]]:
+    """Everything that was done to these records, newest first."""
+    wanted = Q(pk__in=[])
+    for target in targets:
+        wanted |= Q(target_type=target._meta.label_lower, target_id=str(target.pk))
+    entries = list(AuditEntry.objects.filter(wanted).order_by("-seq")[:SHOWN])
     details = AuditDetail.objects.in_bulk([entry.seq for entry in entries])
     return [(entry, details.get(entry.seq) or AuditDetail(seq=entry.seq)) for entry in entries]
 
@@ -116,10 +117,16 @@ def problems() -> Iterator[str]:
 
 
 def _changed_details() -> Iterator[str]:
+    """Words may be erased whole, which leaves an empty row; they may not be changed or dropped."""
     digests = dict(AuditEntry.objects.values_list("seq", "digest"))
-    for detail in AuditDetail.objects.exclude(salt="").iterator(chunk_size=2000):
-        if digests.get(detail.seq) != _digest(detail):
+    for detail in AuditDetail.objects.iterator(chunk_size=2000):
+        digest = digests.pop(detail.seq, None)
+        if detail.salt:
+            if digest != _digest(detail):
+                yield f"the words of audit entry {detail.seq} were changed"
+        elif any((detail.actor_name, detail.changes, detail.note, detail.target_label)):
             yield f"the words of audit entry {detail.seq} were changed"
+    yield from (f"the words of audit entry {seq} are missing" for seq in sorted(digests))
 
 
 def _pair(line: Line, by: Actor) -> tuple[AuditEntry, AuditDetail]:

@@ -91,7 +91,9 @@ def story(entry: Entry, access: Access) -> Story:
         notes=list(notes[:100]),
         blockers=blockers,
         extensions=extensions,
-        verifications=list(entry.verifications.select_related("by", "file")),
+        verifications=list(entry.verifications.select_related("by", "file"))
+        if entry.verified != Finding.NONE
+        else [],
         may_report=access.may("entry.report", entry) and entry.status != EntryState.STOPPED,
         may_verify=access.can("entry.verify", entry.unit) and access.person_id not in doers,
     )

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +153,15 @@ class Appointment(models.Model):
         return f"{self.post}, {self.unit}"
 
 
+class UserManager(BaseUserManager):
+    """Every request needs the account and its person: one query, not two."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().select_related("person")
+
+
 class User(AbstractUser):
     """An account; its name comes from the person, its rights from grants and never from flags."""
 
@@ -159,6 +169,8 @@ class User(AbstractUser):
         Person, models.PROTECT, null=True, blank=True, related_name="user"
     )
     large_type = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
 
     def get_full_name(self) -> str:
         return self.person.full_name if self.person else self.username

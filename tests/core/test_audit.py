@@ -87,7 +87,7 @@ def test_entry_when_recorded_then_it_says_who_did_what_to_which(chain, day):
         ("via", "api"),
         ("action", "calendar.delete"),
         ("target_type", "org.person"),
-        ("target_id", "9"),
+        ("target_id", "another"),
         ("at", dt.datetime(2020, 1, 1, tzinfo=dt.UTC)),
         ("digest", "f" * 64),
     ],

@@ -81,7 +81,7 @@ def campaign_detail(request: Request, slug: str) -> HttpResponse:
             "own": own,
             "rows": [figures.quota(campaign, row) for row in rows],
             "total": figures.quota(campaign, own),
-            "days": figures.registered_by_day(campaign, own, queries.by_day(campaign, unit)),
+            "days": figures.registered_by_day(campaign, own, queries.by_day(own)),
             "crumbs": crumbs(unit, access, _href(campaign)),
             "classes": figures.classes(campaign, own),
             "waiting": figures.waiting(campaign, queries.waiting_by_body(campaign, access)),

@@ -14,7 +14,7 @@ from namro.commitments.forms import CommitmentForm, milestones_for
 from namro.commitments.models import Amendment, CaseFile, Commitment, Registrant
 from namro.commitments.states import CampaignState, State
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
-from namro.core import audit, drafts, web
+from namro.core import drafts, web
 from namro.core.errors import Conflict, Refused
 from namro.core.web import needs
 from namro.ledger import queries as ledger
@@ -84,9 +84,7 @@ def commitment_detail(request: Request, key: str) -> HttpResponse:
         "versions": compare.versions(line),
         "change": compare.change(change, line) if change else None,
         "change_steps": _change_steps(change, access) if change else [],
-        "history": compare.history(
-            line, audit.history(line), audit.history(line.entry) if line.entry else None
-        ),
+        "history": compare.history(line),
         "case": _case(line, access),
         "back": request.get_full_path(),
     }
@@ -95,6 +93,8 @@ def commitment_detail(request: Request, key: str) -> HttpResponse:
 
 def _case(line: Commitment, access: Access) -> CaseFile | None:
     """The case file behind a line, unless it is closed to this person."""
+    if line.case_file_id is None:
+        return None
     return access.rows(CaseFile, "commitment.view").filter(pk=line.case_file_id).first()
 
 

@@ -38,6 +38,20 @@ SHAPES: Mapping[str, str] = {
     "closed": "◼",
     "clear": "●",
     "missing": "□",
+    "met": "●",
+    "short": "◐",
+    "exempt": "⊘",
+    "endorsed": "▶",
+    "replaced": "⇄",
+    "under_way": "○",
+    "stopped": "⊘",
+    "unverified": "◇",
+    "verified_partly": "◈",
+    "not_found": "✕",
+    "raised": "■",
+    "cleared": "✓",
+    "asked": "▷",
+    "granted": "✓",
 }
 # The first part of a bar is solid, each next one differs without colour too.
 PATTERNS = ("solid", "hatch", "dots", "cross", "plain")

@@ -1,0 +1,188 @@
+"""Room bench: a database of the demonstration's records, once or many times over."""
+
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, connections, models, transaction
+
+from namro.commitments.models import (
+    Amendment,
+    Body,
+    Campaign,
+    CaseFile,
+    ClassRule,
+    Commitment,
+    Registrant,
+    Review,
+    Topic,
+    Version,
+)
+from namro.core import clock
+from namro.core.models import AuditDetail, AuditEntry, CalendarDay
+from namro.figures.models import Tally
+from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
+from namro.org.models import Appointment, Grant, Person, Unit, UnitCode, User
+
+SOURCE = "source"
+BATCH = 2000
+# What stands once, however many copies of the district there are.
+ONCE: tuple[type[models.Model], ...] = (
+    CalendarDay, Campaign, ClassRule, Body, Topic, User, Grant, CaseFile, AuditEntry, AuditDetail,
+)  # fmt: skip
+# What every district has of its own, in the order in which rows lean on each other.
+COPIED: tuple[type[models.Model], ...] = (
+    UnitCode, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
+    ProgressNote, Verification, Blocker, Extension,
+)  # fmt: skip
+SHARED = {Campaign, Topic, CaseFile, User}
+
+
+def build(source_file: str, copies: int, say: Callable[[str], None]) -> int:
+    """Fill the database of this process from the demonstration; returns the id of the top unit."""
+    connections.databases[SOURCE] = {
+        **connection.settings_dict,
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": source_file,
+        "OPTIONS": {},
+        "TEST": {},
+    }
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    step = 10 ** len(str(_largest_id()))
+    top = step * (copies + 2)
+    with transaction.atomic():
+        _units(copies, step, top)
+        _people(copies, step)
+        for model in ONCE:
+            _write(model, _rows(model))
+        Campaign.objects.update(unit_id=top)
+        for model in COPIED:
+            say(f"{model.__name__} x {copies}")
+            for copy in range(copies):
+                _write(model, (_moved(row, copy * step, copy) for row in _rows(model)))
+        _tallies(copies, step, top)
+    _settle()
+    office = Grant.objects.filter(role="office").first()
+    if office is not None:
+        Grant.objects.create(
+            person_id=office.person_id, role="office", unit_id=top, since=office.since
+        )
+    clock.forget()
+    return top
+
+
+def _largest_id() -> int:
+    found = 1
+    every: tuple[Any, ...] = (*COPIED, Unit, Person)
+    for model in every:
+        last = model._default_manager.using(SOURCE).order_by("-pk").values_list("pk", flat=True)
+        found = max(found, last[0] if last else 0)
+    return found
+
+
+def _rows(model: type[models.Model]) -> Iterator[Any]:
+    return iter(model._default_manager.using(SOURCE).order_by("pk").iterator(chunk_size=BATCH))
+
+
+def _write(model: type[models.Model], rows: Iterable[Any]) -> None:
+    batch: list[Any] = []
+    for row in rows:
+        row._state.db, row._state.adding = None, True
+        batch.append(row)
+        if len(batch) >= BATCH:
+            model._default_manager.bulk_create(batch)
+            batch = []
+    model._default_manager.bulk_create(batch)
+
+
+def _moved(row: Any, offset: int, copy: int) -> Any:
+    """The row of another district: own ids and keys, shared campaign."""
+    if not offset:
+        return row
+    row.pk += offset
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.is_relation and value is not None and field.related_model not in SHARED:
+            setattr(row, field.attname, value + offset)
+    for name in ("key", "source"):
+        if isinstance(getattr(row, name, None), uuid.UUID):
+            setattr(row, name, uuid.uuid4())
+    if getattr(row, "row_key", ""):
+        row.row_key = f"{copy}:{row.row_key}"[:64]
+    if isinstance(row, Commitment):
+        row.topic_id, row.case_file_id = row.topic_id, None
+    return row
+
+
+def _units(copies: int, step: int, top: int) -> None:
+    kept = list(Unit.objects.using(SOURCE).order_by("path"))
+    root = Unit(pk=top, name="Thành phố", branch="state", kind="area", since=kept[0].since)
+    root.path = f"{top}."
+    root.save(force_insert=True)
+    for copy in range(copies):
+        made = []
+        for unit in kept:
+            parent = unit.parent_id + copy * step if unit.parent_id else top
+            ids = [str(pk + copy * step) for pk in unit.ancestor_ids]
+            row = Unit(
+                pk=unit.pk + copy * step,
+                name=unit.name if not copy else f"{unit.name} ({copy})",
+                branch=unit.branch,
+                kind=unit.kind,
+                parent_id=parent,
+                path=f"{top}.{'.'.join(ids)}.",
+                since=unit.since,
+                until=unit.until,
+                order=unit.order,
+                sort_key=unit.sort_key,
+                search_text=unit.search_text,
+            )
+            made.append(row)
+        Unit.objects.bulk_create(made)
+
+
+def _people(copies: int, step: int) -> None:
+    for copy in range(copies):
+        _write(Person, (_moved(row, copy * step, copy) for row in _rows(Person)))
+
+
+def _tallies(copies: int, step: int, top: int) -> None:
+    root = Unit.objects.using(SOURCE).filter(parent=None).values_list("pk", flat=True)[0]
+    kept = list(Tally.objects.using(SOURCE).all())
+    rows = [
+        Tally(set=t.set, period=t.period, unit_id=t.unit_id + copy * step, key=t.key, n=t.n)
+        for copy in range(copies)
+        for t in kept
+    ]
+    rows += [
+        Tally(set=t.set, period=t.period, unit_id=top, key=t.key, n=t.n * copies)
+        for t in kept
+        if t.unit_id == root
+    ]
+    Tally.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _settle() -> None:
+    """Statistics for the planner; sequences beyond the ids that were written by hand."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            every: tuple[Any, ...] = (*ONCE, *COPIED, Unit, Person, Tally)
+            for model in every:
+                key = model._meta.pk
+                if key is not None and key.get_internal_type() == "BigAutoField":
+                    table = model._meta.db_table
+                    cursor.execute(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+                        f" (SELECT max(id) FROM {table}))"
+                    )
+            cursor.execute("ANALYZE")
+        else:
+            cursor.execute("ANALYZE")
+
+
+def say_to_stderr(words: str) -> None:
+    """Progress that does not mix with the answer on standard output."""
+    sys.stderr.write(f"  {words}\n")

@@ -1,0 +1,153 @@
+"""Room config: `namro bench`: pages and actions at two sizes on both databases, as ratios."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+from namro.bench import reading, workbook
+from namro.config.commands.demo import DONE
+
+POSTGRES = "postgres://postgres@127.0.0.1:5432"
+QUERY_GOAL, GROWTH_GOAL = 15, 1.5
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the tables; with --write keep them as Markdown."""
+    parts = []
+    if args.only in (None, "reader"):
+        parts.append(_reader())
+    if args.only in (None, "import"):
+        parts.append(_import())
+    if args.only in (None, "pages", "actions"):
+        source = Path(settings.DATA) / "namro.sqlite3"
+        if not (Path(settings.DATA) / DONE).exists():
+            print("namro bench: build the demonstration first: namro demo", file=sys.stderr)
+            return 2
+        parts.append(_pages(source, args.factor, args.rounds))
+    text = "\n".join(parts)
+    print(text)
+    if args.write:
+        Path(args.write).write_text(_head() + text, encoding="utf-8")
+    return 0
+
+
+def _head() -> str:
+    return (
+        "# Benchmarks\n\nMade by `namro bench --write docs/benchmarks.md` on "
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}. One run; compare ratios, not milliseconds.\n\n"
+    )
+
+
+def _reader() -> str:
+    lines = [
+        "## The five-clears reader\n",
+        "| set | n | precision | recall |",
+        "|---|---:|---:|---:|",
+    ]
+    for one in reading.measure():
+        lines.append(
+            f"| {one['set']} | {one['n']} | {one['precision']:.3f} | {one['recall']:.3f} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _import() -> str:
+    lines = [
+        "## Reading a workbook\n",
+        "| rows | open (child) s | open, understand, interpret s | child MB | server process MB |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for one in workbook.measure():
+        lines.append(
+            f"| {one['rows']} | {one['open_s']:.2f} | {one['whole_s']:.2f} | {one['child_mb']}"
+            f" | {one['own_mb']} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _pages(source: Path, factor: int, rounds: int) -> str:
+    parts = []
+    for vendor in ("sqlite", "postgresql"):
+        found = []
+        for size in (1, factor):
+            answer = _measure(vendor, source, size, rounds)
+            if answer is None:
+                parts.append(f"## {vendor}\n\nnot measured: no server answers.\n")
+                break
+            found.append(answer)
+        if len(found) == 2:
+            parts.append(_table(vendor, *found))
+    return "\n".join(parts)
+
+
+def _measure(vendor: str, source: Path, size: int, rounds: int) -> dict[str, Any] | None:
+    with tempfile.TemporaryDirectory() as folder:
+        name = f"namro_bench_{size}"
+        address = f"sqlite:///{folder}/{name}.sqlite3"
+        if vendor == "postgresql":
+            server = os.environ.get("NAMRO_BENCH_POSTGRES", POSTGRES)
+            if not _fresh(server, name):
+                return None
+            address = f"{server}/{name}"
+        print(f"measuring {vendor} x {size}", file=sys.stderr, flush=True)
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "namro.bench", str(source), str(size), str(rounds)],
+            env={**os.environ, "NAMRO_DATABASE_URL": address, "NAMRO_DATA": folder},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        if vendor == "postgresql":
+            _drop(server, name)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _fresh(server: str, name: str) -> bool:
+    try:
+        _drop(server, name)
+        with psycopg.connect(f"{server}/postgres", autocommit=True, connect_timeout=3) as link:
+            link.execute(f"CREATE DATABASE {name}")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True, connect_timeout=3) as link:
+        link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _table(vendor: str, small: dict[str, Any], large: dict[str, Any]) -> str:
+    head = [
+        f"## {vendor}: {small['lines']:,} lines and {large['lines']:,} lines\n",
+        f"memory of the measuring process: {small['memory_mb']} and {large['memory_mb']} MB\n",
+        "| page or action | ms | ms, x 20 | growth | queries | queries, x 20 | / floor | / floor, x 20 |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    rows, short = [], []
+    for one, many in zip(small["rows"], large["rows"], strict=True):
+        growth = many["ms"] / one["ms"]
+        rows.append(
+            f"| {one['name']} | {one['ms']:.1f} | {many['ms']:.1f} | {growth:.2f} | {one['queries']}"
+            f" | {many['queries']} | {_ratio(one)} | {_ratio(many)} |"
+        )
+        if many["queries"] > QUERY_GOAL:
+            short.append(f"{one['name']}: {many['queries']} queries (goal {QUERY_GOAL})")
+        if growth > GROWTH_GOAL:
+            short.append(f"{one['name']}: grows {growth:.2f} (goal {GROWTH_GOAL})")
+    words = "\nFalls short: " + "; ".join(short) + ".\n" if short else "\nEvery goal is met.\n"
+    return "\n".join([*head, *rows, words])
+
+
+def _ratio(row: dict[str, Any]) -> str:
+    return f"{row['ms'] / row['floor_ms']:.0f}" if row["floor_ms"] else "–"

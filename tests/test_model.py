@@ -1,0 +1,499 @@
+"""Random lives of registrations, step by step, against a plain model that knows no life cycle."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+
+from namro.commitments import actions, queries
+from namro.commitments.models import Amendment, Body, Commitment, Registrant, Review, Version
+from namro.commitments.workflow import AMENDMENT, COMMITMENT
+from namro.core import audit, clock
+from namro.core.errors import Refused
+from namro.figures import tally
+from namro.ledger import actions as ledger
+from namro.ledger.models import Blocker, Entry, Extension, Verification
+from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
+from tests import make
+
+MOST = 3
+ACTORS = ("member", "lan", "van", "hung", "first", "second", "both", "minh", "chief", "tu")
+PLACES = ("member", "lan", "hung")
+COUNTED = ("submitted", "endorsed", "approved")
+WAITING = ("submitted", "endorsed")
+OPEN_WORK = ("not_begun", "under_way", "partly")
+# Who holds the right to register, and to report, for a place; the owner and the leader are added.
+OFFICES = {"member": {"lan", "van"}, "lan": {"lan", "van"}, "hung": {"van"}}
+LEADER = {"member": "lan", "lan": "lan", "hung": "chief"}
+REASON = "Ốm nặng, điều trị dài ngày"
+REPORTS = {
+    "start": ({"not_begun"}, "under_way"),
+    "partly": ({"not_begun", "under_way"}, "partly"),
+    "declare": (set(OPEN_WORK), "done"),
+}
+
+
+@dataclass
+class Change:
+    """A change that was asked for and waits."""
+
+    pk: int
+    asker: str
+
+
+@dataclass
+class Blocked:
+    """A blocker that is open."""
+
+    pk: int
+    raiser: str
+
+
+@dataclass
+class Line:
+    """What the model knows of one registration."""
+
+    pk: int
+    place: str
+    behalf: str
+    gap: bool
+    state: str = "draft"
+    rounds: int = 0
+    versions: int = 0
+    change: Change | None = None
+    work: str = ""
+    verified: str = "unverified"
+    blockers: list[Blocked] | None = None
+    asked_later: Change | None = None
+    later: int = 0
+    declared_by: str = ""
+
+    @property
+    def hands(self) -> set[str]:
+        return {self.place, LEADER[self.place]} | OFFICES[self.place]
+
+    @property
+    def own(self) -> set[str]:
+        return {self.place, self.behalf}
+
+
+@dataclass
+class Place:
+    """What the model knows of one place on the roll."""
+
+    exempt: bool = False
+
+
+class Lives(RuleBasedStateMachine):
+    """Every rule does one thing in the house and says beforehand whether it must go."""
+
+    build: Callable[[], SimpleNamespace]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.world = type(self).build()
+        self.lines: list[Line] = []
+        self.places = {name: Place() for name in PLACES}
+        self.two = False
+        self.titles = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
+
+    @initialize(two=st.booleans())
+    def set_up(self, two: bool) -> None:
+        world, self.two = self.world, two
+        self.campaign = make.campaign(world.area, world.van)
+        if two:
+            Body.objects.filter(campaign=self.campaign).delete()
+            Body.objects.create(campaign=self.campaign, order=1, unit=world.standing)
+            Body.objects.create(campaign=self.campaign, order=2, unit=world.council)
+        self.keys = {
+            name: make.registrant(
+                self.campaign,
+                getattr(world, name).person,
+                world.ward if name == "hung" else world.cell,
+            ).pk
+            for name in PLACES
+        }
+
+    # --- what the model thinks ----------------------------------------------------------------
+
+    def body(self, line: Line) -> set[str]:
+        """Who sits in the body where the line waits, or will be changed."""
+        if not self.two:
+            return {"hung", "both"}
+        return {"first" if line.state == "submitted" else "second", "both"}
+
+    def items(self, place: str) -> int:
+        return sum(line.place == place and line.state in COUNTED for line in self.lines)
+
+    def pick(self, number: int, among: Callable[[Line], bool] = lambda line: True) -> Line | None:
+        fit = [line for line in self.lines if among(line)]
+        return fit[number % len(fit)] if fit else None
+
+    # --- how a rule acts ----------------------------------------------------------------------
+
+    def access(self, who: str) -> Any:
+        return make.access(getattr(self.world, who))
+
+    def goes(self, act: Callable[[], Any]) -> bool:
+        try:
+            act()
+        except Refused:
+            return False
+        return True
+
+    def content(self, gap: bool, place: str) -> dict[str, Any]:
+        self.titles += 1
+        leader = self.world.chief.person if place == "hung" else None
+        return make.content(
+            title=f"Việc số {self.titles}", result="" if gap else "12 biên bản", leader=leader
+        )
+
+    def entry(self, line: Line) -> Entry:
+        return Entry.objects.get(commitment=line.pk)
+
+    # --- registering --------------------------------------------------------------------------
+
+    @rule(place=st.sampled_from(PLACES), who=st.sampled_from(ACTORS), gap=st.booleans())
+    def register(self, place: str, who: str, gap: bool) -> None:
+        allowed = who == place or who in OFFICES[place]
+        registrant = Registrant.objects.get(pk=self.keys[place])
+        made: list[Commitment] = []
+        content = self.content(gap, place)
+
+        went = self.goes(lambda: made.append(actions.draft(registrant, content, self.access(who))))
+
+        assert went is allowed
+        if went:
+            self.lines.append(Line(made[0].pk, place, "" if who == place else who, gap))
+
+    @precondition(lambda self: self.lines)
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), gap=st.booleans())
+    def edit(self, number: int, who: str, gap: bool) -> None:
+        line = self.pick(number)
+        allowed = line.state in ("draft", "returned") and who in line.hands
+        record = Commitment.objects.get(pk=line.pk)
+        content = self.content(gap, line.place)
+
+        went = self.goes(lambda: actions.edit(record, content, self.access(who), record.version))
+
+        assert went is allowed
+        line.gap = gap if went else line.gap
+
+    @precondition(lambda self: self.lines)
+    @rule(
+        number=st.integers(0, 30),
+        who=st.sampled_from(ACTORS),
+        step=st.sampled_from(
+            ["submit", "submit", "approve", "approve", "endorse", "return", "refuse", "replace"]
+            + ["withdraw"]
+        ),
+    )
+    def step(self, number: int, who: str, step: str) -> None:
+        line = self.pick(number)
+        allowed, target = self.foresee(line, who, step)
+        record = Commitment.objects.get(pk=line.pk)
+
+        went = self.goes(lambda: COMMITMENT.take(record, step, self.access(who), "lý do"))
+
+        assert went is allowed, (line, who, step)
+        if went:
+            line.state = target
+            self.after(line, step)
+
+    def foresee(self, line: Line, who: str, step: str) -> tuple[bool, str]:
+        if step == "submit":
+            room = self.items(line.place) < MOST
+            begun = line.state in ("draft", "returned")
+            return begun and who in line.hands and room and not line.gap, "submitted"
+        if step == "withdraw":
+            return (
+                line.state in ("draft", "returned", *WAITING) and who in line.hands,
+                "withdrawn",
+            )
+        decides = line.state in WAITING and who in self.body(line) and who not in line.own
+        if step == "endorse":
+            return decides and self.two and line.state == "submitted", "endorsed"
+        if step == "approve":
+            last = not self.two or line.state == "endorsed"
+            return decides and last, "approved"
+        target = {"return": "returned", "refuse": "refused", "replace": "replaced"}[step]
+        return decides, target
+
+    def after(self, line: Line, step: str) -> None:
+        if step == "submit":
+            line.rounds += 1
+            line.versions += 1
+            self.places[line.place].exempt = False
+        if step == "approve":
+            line.work, line.blockers = "not_begun", []
+
+    # --- changes after approval ---------------------------------------------------------------
+
+    @precondition(lambda self: self.lines)
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS))
+    def ask_change(self, number: int, who: str) -> None:
+        line = self.pick(number, lambda one: one.state == "approved") or self.pick(number)
+        allowed = line.state == "approved" and who in line.hands and line.change is None
+        record = Commitment.objects.get(pk=line.pk)
+        content = self.content(gap=False, place=line.place)
+        made: list[Amendment] = []
+
+        went = self.goes(
+            lambda: made.append(actions.ask_change(record, content, "vì", self.access(who)))
+        )
+
+        assert went is allowed
+        if went:
+            line.change = Change(made[0].pk, who)
+
+    @precondition(lambda self: any(line.change for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), yes=st.booleans())
+    def decide_change(self, number: int, who: str, yes: bool) -> None:
+        line = self.pick(number, lambda one: one.change is not None)
+        allowed = who in self.body(line) - line.own - {line.change.asker}
+        record = Amendment.objects.get(pk=line.change.pk)
+        step = "approve-change" if yes else "refuse-change"
+
+        went = self.goes(lambda: AMENDMENT.take(record, step, self.access(who), "lý do"))
+
+        assert went is allowed
+        if went:
+            line.change = None
+            line.versions += yes
+
+    # --- the work -----------------------------------------------------------------------------
+
+    @precondition(lambda self: any(line.work for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), step=st.sampled_from([*REPORTS]))
+    def report(self, number: int, who: str, step: str) -> None:
+        line = self.pick(number, lambda one: bool(one.work))
+        source, target = REPORTS[step]
+        stuck = step == "declare" and bool(line.blockers)
+        allowed = who in line.hands and line.work in source and not stuck
+        record = self.entry(line)
+
+        went = self.goes(
+            lambda: ledger.report(record, ledger.Report("đã làm", step), self.access(who))
+        )
+
+        assert went is allowed
+        if went:
+            line.work = target
+            line.declared_by = who if step == "declare" else line.declared_by
+
+    @precondition(lambda self: any(line.work for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), stop=st.booleans())
+    def judge(self, number: int, who: str, stop: bool) -> None:
+        line = self.pick(number, lambda one: bool(one.work))
+        allowed = (
+            who == "chief" and line.work in OPEN_WORK
+            if stop
+            else (who == "minh" and line.work == "done")
+        )
+        record = self.entry(line)
+        step = "stop" if stop else "reopen"
+
+        went = self.goes(lambda: ENTRY.take(record, step, self.access(who), "lý do"))
+
+        assert went is allowed
+        if went:
+            line.work = "stopped" if stop else "under_way"
+            line.declared_by = "" if not stop else line.declared_by
+
+    @precondition(lambda self: any(line.work for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS))
+    def block(self, number: int, who: str) -> None:
+        line = self.pick(number, lambda one: bool(one.work))
+        allowed = who in line.hands and line.work in OPEN_WORK
+        record, made = self.entry(line), []
+
+        went = self.goes(
+            lambda: made.append(
+                ledger.block(record, self.world.area, "thiếu bản đồ", self.access(who))
+            )
+        )
+
+        assert went is allowed
+        if went:
+            line.blockers.append(Blocked(made[0].pk, who))
+
+    @precondition(lambda self: any(line.blockers for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), clear=st.booleans())
+    def end_block(self, number: int, who: str, clear: bool) -> None:
+        line = self.pick(number, lambda one: bool(one.blockers))
+        blocked = line.blockers[number % len(line.blockers)]
+        allowed = who == "chief" if clear else who in {blocked.raiser, line.place}
+        record = Blocker.objects.get(pk=blocked.pk)
+        step = "clear" if clear else "withdraw"
+
+        went = self.goes(lambda: BLOCKER.take(record, step, self.access(who), "lý do"))
+
+        assert went is allowed
+        if went:
+            line.blockers.remove(blocked)
+
+    @precondition(lambda self: any(line.work for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), days=st.integers(-1, 30))
+    def ask_later(self, number: int, who: str, days: int) -> None:
+        line = self.pick(number, lambda one: bool(one.work))
+        record, made = self.entry(line), []
+        allowed = who in line.hands and line.work in OPEN_WORK and line.asked_later is None
+        new = record.due + dt.timedelta(days=days)
+
+        went = self.goes(
+            lambda: made.append(ledger.ask_extension(record, new, "mưa", self.access(who)))
+        )
+
+        assert went is (allowed and days > 0)
+        if went:
+            line.asked_later = Change(made[0].pk, who)
+
+    @precondition(lambda self: any(line.asked_later for line in self.lines))
+    @rule(number=st.integers(0, 30), who=st.sampled_from(ACTORS), yes=st.booleans())
+    def decide_later(self, number: int, who: str, yes: bool) -> None:
+        line = self.pick(number, lambda one: one.asked_later is not None)
+        record = Extension.objects.get(pk=line.asked_later.pk)
+        allowed = who == "chief" and line.asked_later.asker != "chief"
+
+        went = self.goes(
+            lambda: EXTENSION.take(record, "grant" if yes else "refuse", self.access(who), "vì")
+        )
+
+        assert went is allowed
+        if went:
+            line.asked_later = None
+            line.later += (record.new_due - record.old_due).days if yes else 0
+
+    @precondition(lambda self: any(line.work for line in self.lines))
+    @rule(
+        number=st.integers(0, 30),
+        who=st.sampled_from(ACTORS),
+        found=st.sampled_from(["verified", "verified_partly", "not_found"]),
+    )
+    def verify(self, number: int, who: str, found: str) -> None:
+        line = self.pick(number, lambda one: bool(one.work))
+        record = self.entry(line)
+        visit = ledger.Visit(clock.today(), found, "đã xem")
+
+        went = self.goes(lambda: ledger.verify(record, visit, self.access(who)))
+
+        assert went is (who == "minh")
+        line.verified = found if went else line.verified
+
+    # --- the roll -----------------------------------------------------------------------------
+
+    @rule(place=st.sampled_from(PLACES), who=st.sampled_from(ACTORS), yes=st.booleans())
+    def exempt(self, place: str, who: str, yes: bool) -> None:
+        allowed = who in OFFICES[place] and not (yes and self.items(place))
+        record = Registrant.objects.get(pk=self.keys[place])
+
+        went = self.goes(
+            lambda: (
+                actions.exempt(record, REASON, self.access(who))
+                if yes
+                else actions.ask_again(record, self.access(who))
+            )
+        )
+
+        assert went is allowed
+        if went:
+            self.places[place].exempt = yes
+
+    # --- what must be true after every step ---------------------------------------------------
+
+    @invariant()
+    def states_are_those_of_the_model(self) -> None:
+        rows = Commitment.objects.values_list("pk", "status", "round")
+        assert {pk: (state, n) for pk, state, n in rows} == {
+            line.pk: (line.state, line.rounds) for line in self.lines
+        }
+        work = Entry.objects.values_list("commitment", "status", "blocked", "verified")
+        assert {pk: tuple(rest) for pk, *rest in work} == {
+            line.pk: (line.work, bool(line.blockers), line.verified)
+            for line in self.lines
+            if line.work
+        }
+
+    @invariant()
+    def days_and_versions_are_those_of_the_model(self) -> None:
+        for line in self.lines:
+            assert Version.objects.filter(commitment=line.pk).count() == line.versions
+            if line.work:
+                entry = self.entry(line)
+                assert (entry.due - entry.first_due).days == self.moved(line, entry)
+                assert (entry.declared_on is not None) is (line.work == "done")
+
+    def moved(self, line: Line, entry: Entry) -> int:
+        """An approved change writes the words' own day again, and with it undoes an extension."""
+        changes = Amendment.objects.filter(commitment=line.pk, status="approved")
+        return (entry.due - entry.first_due).days if changes.exists() else line.later
+
+    @invariant()
+    def the_roll_is_right(self) -> None:
+        if not hasattr(self, "keys"):
+            return
+        for name, pk in self.keys.items():
+            row, items = Registrant.objects.get(pk=pk), self.items(name)
+            standing = "met" if items else "exempt" if self.places[name].exempt else "missing"
+            assert (name, row.items, row.standing) == (name, items, standing)
+
+    @invariant()
+    def counters_equal_recounts(self) -> None:
+        if hasattr(self, "campaign"):
+            stands = tally.standing(self.campaign.pk, queries.COUNTED_SETS)
+            assert stands == queries.recounted(self.campaign)
+
+    @invariant()
+    def nobody_decided_on_their_own(self) -> None:
+        for review in Review.objects.select_related("commitment"):
+            line = review.commitment
+            assert review.by_id not in {line.person_id, line.accountable_id, line.behalf_by_id}
+        for change in Amendment.objects.exclude(decided_by=None).select_related("commitment"):
+            own = {change.asked_by_id, change.commitment.person_id}
+            assert change.decided_by_id not in own
+        for row in Extension.objects.exclude(decided_by=None).select_related("entry"):
+            assert row.decided_by_id not in {row.asked_by_id, row.entry.owner_id}
+        for visit in Verification.objects.select_related("entry"):
+            assert visit.by_id not in {visit.doer_id, visit.entry.owner_id}
+
+    @invariant()
+    def one_decision_a_round_and_the_trail_holds(self) -> None:
+        rounds = list(Review.objects.values_list("commitment", "round", "body"))
+        assert len(rounds) == len(set(rounds))
+        assert list(audit.problems()) == []
+
+
+@pytest.mark.django_db
+def test_lives_when_random_then_the_house_does_what_the_model_says(world):
+    """The people are made once; each run lives in a savepoint of its own."""
+    world.first = make.user(make.person("Ủy Viên Thường Vụ"), "first", approver=world.standing)
+    world.second = make.user(make.person("Ủy Viên Ủy Ban"), "second", approver=world.council)
+    world.both = make.user(make.person("Bí Thư Quận"), "both", approver=world.area)
+    machine = type("LivesHere", (Lives,), {"build": staticmethod(lambda: world)})
+    runs = 40 if connection.vendor == "sqlite" else 12
+
+    run(
+        machine,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+    assert Commitment.objects.count() == 0

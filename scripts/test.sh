@@ -4,7 +4,7 @@
 set -eu
 PYTHON=${PYTHON:-python3}
 PG=${NAMRO_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432/postgres}
-DATA=$(mktemp -d)
+DATA=$(mktemp -d -p /dev/shm namro.XXXXXX 2>/dev/null || mktemp -d)
 trap 'rm -rf "$DATA"' EXIT
 export NAMRO_DATA="$DATA"
 
@@ -21,7 +21,7 @@ echo "== SQLite"
 
 if "$PYTHON" scripts/answers.py "$PG"; then
   echo "== PostgreSQL"
-  NAMRO_DATABASE_URL="$PG" "$PYTHON" -m pytest -n 2 --dist loadfile -m "not browser" --cov=namro --cov-append --cov-report=
+  NAMRO_DATABASE_URL="$PG" "$PYTHON" -m pytest -n 2 --dist loadfile -m "not browser and not slow" --cov=namro --cov-append --cov-report=
 else
   missing "PostgreSQL does not answer at $PG"
 fi

@@ -175,6 +175,7 @@ def exempt(registrant: Registrant, reason: str, access: Access) -> Registrant:
         raise Refused(_("You may not change the roll of %(unit)s.") % {"unit": registrant.unit})
     if rule is None or reason not in rule.exempt_reasons:
         raise Refused(_("Choose one of the reasons that the campaign allows."), status=422)
+    registrant = lock(registrant)
     if registrant.items:
         raise Refused(_("%(who)s has registered already.") % {"who": registrant})
     with tally.counted(registrant):
@@ -190,10 +191,12 @@ def ask_again(registrant: Registrant, access: Access) -> Registrant:
     """Take an exemption back."""
     if not access.can("commitment.behalf", registrant.unit):
         raise Refused(_("You may not change the roll of %(unit)s.") % {"unit": registrant.unit})
-    before = registrant.exempt_reason
+    registrant = lock(registrant)
+    rule, before = roll.rule_of(registrant), registrant.exempt_reason
     with tally.counted(registrant):
         registrant.exempt_reason = ""
-        registrant.standing = Standing.MISSING
+        minimum = rule.minimum if rule else 1
+        registrant.standing = roll.standing_for(registrant.items, minimum, exempt=False)
         registrant.save(update_fields=["exempt_reason", "standing"])
     audit.record("roll.ask_again", registrant, {"reason": [before, ""]}, access.actor)
     return registrant

@@ -13,8 +13,11 @@ from namro.commitments.models import Campaign, CaseFile, Commitment, Registrant
 from namro.core import dates, text
 from namro.core.forms import CleanLines, CleanText, field_for
 from namro.org.models import Appointment, Person, Unit
+from namro.sheets.cells import marks_in
+from namro.sheets.registrations import REGISTRATIONS
 
 MILESTONES = 4
+KIND = REGISTRATIONS.column("kind")
 FIELDS = (
     "kind",
     "title",
@@ -187,11 +190,8 @@ class GridRowForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    kind = forms.ChoiceField(
-        label=_lazy("Kind"),
-        required=False,
-        choices=[("", "–"), ("new", _lazy("New")), ("hard", _lazy("Hard"))],
-    )
+    # Words rather than a choice: people paste what their list says ("Việc mới", "khó", "x").
+    kind = CleanText(label=_lazy("New or hard"), required=False, max_length=40)
     due = CleanText(label=_lazy("Due"), required=False, max_length=60)
     result = CleanText(label=_lazy("Result"), required=False, max_length=500)
 
@@ -208,8 +208,11 @@ class GridRowForm(forms.Form):
                 self.add_error("title", _("Say what will be done."))
             return cleaned
         cleaned["registrant"] = self._registrant(cleaned.get("who", ""))
-        if not cleaned.get("kind"):
-            self.add_error("kind", _("Choose: new or hard."))
+        marks = marks_in(cleaned.get("kind", ""), KIND) if KIND else ()
+        if len(marks) != 1:
+            self.add_error("kind", _("Write “mới” (new) or “khó” (hard)."))
+        else:
+            cleaned["kind"] = marks[0]
         due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
         if due.how == "unreadable":
             self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
@@ -217,7 +220,8 @@ class GridRowForm(forms.Form):
         return cleaned
 
     def _registrant(self, who: str) -> Registrant | None:
-        found = self.roll.get(fold_name(who), [])
+        exact, loose = name_keys(who)
+        found = self.roll.get(exact) or self.roll.get(loose, [])
         if len(found) == 1:
             return found[0]
         if found:
@@ -229,9 +233,10 @@ class GridRowForm(forms.Form):
         return None
 
 
-def fold_name(name: str) -> str:
-    """A name as it is matched: titles, case and accents aside."""
-    return text.fold(text.person_name(name))
+def name_keys(name: str) -> tuple[str, str]:
+    """How a name is matched: as it is spelled, and without accents where nobody is spelled so."""
+    plain = text.person_name(name)
+    return text.identity(plain), f"~{text.fold(plain)}"
 
 
 class DecideForm(forms.Form):

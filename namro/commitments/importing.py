@@ -135,7 +135,8 @@ def judge(
 
 def _row_key(read: Registration) -> str:
     due = read.due.on.isoformat() if read.due.on else text.fold(read.due.raw)
-    parts = [text.fold(read.name), text.fold(read.unit), text.fold(read.title), read.kind, due]
+    names = [text.identity(part) for part in (read.name, read.unit, read.title)]
+    parts = [*names, read.kind, due]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
@@ -149,12 +150,12 @@ def _already(campaign: Campaign, keys: list[str]) -> set[str]:
 
 def unit_key(name: str) -> str:
     """The name of a choice about a unit."""
-    return f"unit:{text.fold(name)}"
+    return f"unit:{text.identity(name)}"
 
 
 def person_key(name: str, unit: str) -> str:
     """The name of a choice about a person."""
-    return f"person:{text.fold(name)}@{text.fold(unit)}"
+    return f"person:{text.identity(name)}@{text.identity(unit)}"
 
 
 def _match(verdict: Verdict, known: Known, choices: dict[str, str]) -> None:
@@ -249,7 +250,7 @@ def _make_units(ready: Iterable[Verdict], campaign: Campaign, access: Access) ->
     for verdict in ready:
         if not verdict.new_unit:
             continue
-        key = text.fold(verdict.new_unit)
+        key = text.identity(verdict.new_unit)
         if key not in made:
             branch, kind = matching.guess(verdict.new_unit)
             made[key] = org.create_unit(
@@ -262,11 +263,10 @@ def _make_units(ready: Iterable[Verdict], campaign: Campaign, access: Access) ->
 def _make_people(ready: Iterable[Verdict], campaign: Campaign, access: Access) -> int:
     people: dict[tuple[str, int], Person] = {}
     posts: list[Appointment] = []
-    trail: list[Line] = []
     for verdict in ready:
         if verdict.person is not None or verdict.unit is None:
             continue
-        key = (text.fold(verdict.read.name), verdict.unit.pk)
+        key = (text.identity(verdict.read.name), verdict.unit.pk)
         if key not in people:
             person = Person(full_name=verdict.read.name)
             person.set_keys()

@@ -40,7 +40,7 @@ class Known:
 
     def unit(self, name: str) -> Unit | None:
         """The one unit of this name; two of one name are no answer."""
-        found = self.units.get(text.fold(name), [])
+        found = self.units.get(text.identity(name), [])
         return found[0] if len(found) == 1 else None
 
     def by_pk(self, chosen: str) -> Unit | None:
@@ -51,19 +51,19 @@ class Known:
 
     def same_name(self, name: str) -> list[tuple[Person, Unit]]:
         """Everybody of this name, with where they belong."""
-        return self.people.get(text.fold(name), [])
+        return self.people.get(text.identity(name), [])
 
 
 def known(campaign: Campaign) -> Known:
     """Read the names once; two queries whatever the length of the list."""
     units: dict[str, list[Unit]] = defaultdict(list)
     for unit in Unit.objects.under(campaign.unit).on(campaign.opens):
-        units[text.fold(unit.name)].append(unit)
+        units[text.identity(unit.name)].append(unit)
     people: dict[str, dict[tuple[int, int], tuple[Person, Unit]]] = defaultdict(dict)
     posts = Appointment.objects.filter(unit__path__startswith=campaign.unit.path)
     for post in posts.select_related("person", "unit").iterator(chunk_size=2000):
         key = (post.person_id, post.unit_id)
-        people[post.person.search_text][key] = (post.person, post.unit)
+        people[text.identity(post.person.full_name)][key] = (post.person, post.unit)
     return Known(units=dict(units), people={k: list(v.values()) for k, v in people.items()})
 
 

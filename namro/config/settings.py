@@ -89,6 +89,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         " PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
     }
+    # A file, as in life: several connections meet there, which an in-memory database hides.
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -67,6 +67,19 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_DYET).casefold().split())
 
 
+def identity(text: str) -> str:
+    """By which two spellings are one name: case, blanks and where the tone is written aside.
+
+    "Hoà" and "hòa" are one; "Hùng" and "Hưng", which a search folds together, are two people.
+    """
+    words = []
+    for word in nfc(text).casefold().split():
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(letter for letter in letters if letter in _TONES)
+        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
+    return " ".join(words)
+
+
 def collation_key(text: str) -> str:
     """A plain ASCII string that sorts as CLDR "vi" sorts the text.
 

@@ -115,3 +115,17 @@ def test_given_name_key_when_people_are_sorted_then_the_last_word_decides():
 def test_person_name_when_a_list_decorates_it_then_the_plain_name_remains(written, name):
     assert text.person_name(written).casefold() == name.casefold()
     assert text.person_name(written)[:1] == name[:1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Hoà", "hòa", True),
+        ("Nguyễn  Thúy", "nguyễn thuý", True),
+        ("Phạm Văn Hùng", "Phạm Văn Hưng", False),
+        ("Đào", "Dao", False),
+        ("Ủy", "uỷ", True),
+    ],
+)
+def test_identity_keeps_people_apart_that_a_search_folds_together(one, other, same):
+    assert (text.identity(one) == text.identity(other)) is same

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from namro.commitments import actions
-from namro.commitments.forms import GridRowForm, fold_name
+from namro.commitments.forms import GridRowForm, name_keys
 from namro.commitments.models import Campaign, Registrant
 from namro.commitments.states import CampaignState, Source, Standing
 from namro.commitments.views.campaign import visible
@@ -68,7 +68,8 @@ def _unit(request: Request, access: Access) -> Unit:
 def _rows(request: Request, campaign: Campaign, roll: list[Registrant], where: str) -> Any:
     names: dict[str, list[Registrant]] = {}
     for registrant in roll:
-        names.setdefault(fold_name(str(registrant.person)), []).append(registrant)
+        for key in name_keys(str(registrant.person)):
+            names.setdefault(key, []).append(registrant)
     kwargs = {"campaign": campaign, "roll": names}
     if request.method == "POST":
         return Grid(request.POST, prefix="row", form_kwargs=kwargs)

@@ -76,8 +76,8 @@ def _judge(
         "rows": len(judged.verdicts),
         **judged.counts,
         "totals": [_total(total) for total in judged.totals],
-        "new_units": [unit.name for unit in judged.units],
-        "new_people": len(judged.people),
+        "proposed_units": [unit.name for unit in judged.units],
+        "proposed_people": len(judged.people),
         "problems": [
             {"row": f"{v.row.sheet}:{v.row.number}", "why": reasons(v)}
             for v in judged.verdicts
@@ -105,9 +105,9 @@ def _words(answer: dict[str, Any]) -> str:
         f"{answer['already']}, to decide {answer['ask']}, to correct {answer['problem']}",
     ]
     lines += [f"  total: {total['why']}" for total in answer["totals"] if not total["agrees"]]
-    lines += [f"  new unit: {name}" for name in answer["new_units"]]
-    if answer["new_people"]:
-        lines.append(f"  new people: {answer['new_people']}")
+    lines += [f"  new unit: {name}" for name in answer["proposed_units"]]
+    if answer["proposed_people"]:
+        lines.append(f"  new people: {answer['proposed_people']}")
     for problem in answer["problems"][:SHOWN]:
         lines.append(f"  {problem['row']}: {'; '.join(problem['why'])}")
     lines.append(f"taken in: {answer['taken']} rows" if answer["done"] else "nothing was written")

@@ -1,0 +1,406 @@
+"""A workbook of registrations: matched, asked about, taken in whole or not at all."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from namro.commitments import actions, importing, matching, queries
+from namro.commitments.models import Commitment, Registrant
+from namro.commitments.views.imports import receive
+from namro.commitments.workflow import CAMPAIGN
+from namro.core import audit
+from namro.core.errors import Refused
+from namro.figures import tally
+from namro.org.models import Person, Unit
+from namro.sheets import inbox, mapping
+from namro.sheets.layout import Understanding
+from namro.sheets.models import Import, ImportState
+from namro.sheets.registrations import REGISTRATIONS
+from tests import make
+
+BOOKS = Path(__file__).parents[2] / "namro" / "demo" / "workbooks"
+HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Kết quả", "Hạn")
+LAN = ("Nguyễn Thị Lan", "Chi bộ 1", "Vận động 9 hộ phân loại rác", "Mới", "9 hộ", "30/9/2026")
+BINH = (
+    "Trần Văn Bình",
+    "Chi bộ 1",
+    "Hòa giải 2 vụ tranh chấp ngõ 5",
+    "Khó",
+    "2 biên bản",
+    "Quý IV",
+)
+
+
+def book(*rows, name="danh-sach.xlsx"):
+    out = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["DANH SÁCH ĐĂNG KÝ VIỆC MỚI, VIỆC KHÓ"])
+    sheet.append([])
+    sheet.append(HEAD)
+    for number, row in enumerate(rows, start=1):
+        sheet.append([number, *row])
+    workbook.save(out)
+    return ContentFile(out.getvalue(), name=name)
+
+
+def judge(record, campaign, choices=None):
+    understanding = Understanding.from_json(record.understanding)
+    return importing.judge(inbox.read(record), understanding, campaign, choices or {})
+
+
+@pytest.fixture
+def campaign(world):
+    return make.campaign(world.area, world.van)
+
+
+def test_known_people_and_units_are_ready_and_taken_in(world, campaign):
+    access = make.access(world.van)
+    record = receive(book(LAN, BINH), campaign, access)
+
+    counts = importing.take_in(record, campaign, judge(record, campaign), access)
+
+    lines = list(Commitment.objects.order_by("pk"))
+    assert counts == {
+        "ready": 2, "ask": 0, "already": 0, "problem": 0, "taken": 2, "new_units": 0, "new_people": 0,
+    }  # fmt: skip
+    assert [(x.person.full_name, x.kind, x.status) for x in lines] == [
+        ("Nguyễn Thị Lan", "new", "submitted"),
+        ("Trần Văn Bình", "hard", "submitted"),
+    ]
+    assert [x.waits_for for x in lines] == [world.ward, world.ward]
+    assert lines[0].leader == world.lan.person
+    assert tally.standing(campaign.pk, queries.COUNTED_SETS) == queries.recounted(campaign)
+    assert list(audit.problems()) == []
+
+
+def test_same_file_twice_adds_nothing(world, campaign):
+    access = make.access(world.van)
+    first = receive(book(LAN, BINH), campaign, access)
+    importing.take_in(first, campaign, judge(first, campaign), access)
+
+    second = receive(book(LAN, BINH), campaign, access)
+    counts = importing.take_in(second, campaign, judge(second, campaign), access)
+
+    assert (counts["already"], counts["taken"], Commitment.objects.count()) == (2, 0, 2)
+
+
+def test_import_taken_in_meanwhile_is_refused(world, campaign):
+    access = make.access(world.van)
+    record = receive(book(LAN), campaign, access)
+    judged = judge(record, campaign)
+    importing.take_in(record, campaign, judged, access)
+
+    with pytest.raises(Refused) as refused:
+        importing.take_in(record, campaign, judged, access)
+
+    assert refused.value.status == 409
+    assert Commitment.objects.count() == 1
+
+
+def test_row_that_came_in_between_is_passed_over(world, campaign):
+    access = make.access(world.van)
+    first, second = (receive(book(LAN, BINH), campaign, access) for _ in range(2))
+    judged_early = judge(second, campaign)
+    importing.take_in(first, campaign, judge(first, campaign), access)
+
+    counts = importing.take_in(second, campaign, judged_early, access)
+
+    assert (counts["taken"], Commitment.objects.count()) == (0, 2)
+
+
+def test_repeated_row_in_one_file_is_two_lines(world, campaign):
+    access = make.access(world.van)
+    record = receive(book(LAN, LAN), campaign, access)
+
+    importing.take_in(record, campaign, judge(record, campaign), access)
+
+    assert Commitment.objects.count() == 2
+    assert Registrant.objects.get(person=world.lan.person).items == 2
+
+
+def test_new_unit_and_person_are_proposed_never_made_silently(world, campaign):
+    access = make.access(world.van)
+    row = ("Vũ Hoàng Mới", "Phòng Kinh tế", "Số hóa 30 hồ sơ", "Mới", "30 hồ sơ", "30/9/2026")
+    record = receive(book(row), campaign, access)
+
+    judged = judge(record, campaign)
+
+    assert judged.counts == {"ready": 0, "ask": 1, "already": 0, "problem": 0}
+    assert [(u.name, u.kind, u.branch) for u in judged.units] == [
+        ("Phòng Kinh tế", "agency", "state")
+    ]
+    assert [p.name for p in judged.people] == ["Vũ Hoàng Mới"]
+    assert not Unit.objects.filter(name="Phòng Kinh tế").exists()
+
+
+def test_accepted_proposals_are_made_with_the_line(world):
+    campaign = make.campaign(
+        world.area, world.van, subject="campaign.officials", bodies=[world.standing]
+    )
+    access = make.access(world.van)
+    rows = (
+        ("Vũ Hoàng Mới", "Phòng Kinh tế", "Số hóa 30 hồ sơ", "Mới", "30 hồ sơ", "30/9/2026"),
+        ("Vũ Hoàng Mới", "Phòng Kinh tế", "Thu hồi 20 m2 đất", "Khó", "20 m2", "30/9/2026"),
+        ("Lê Thị Sen", "Phòng Kinh tế", "Trả 40 hồ sơ trước hạn", "Mới", "40 hồ sơ", "30/9/2026"),
+    )
+    record = receive(book(*rows), campaign, access)
+    choices = importing.accept_all(judge(record, campaign))
+
+    counts = importing.take_in(record, campaign, judge(record, campaign, choices), access)
+
+    unit = Unit.objects.get(name="Phòng Kinh tế")
+    place = Registrant.objects.get(person__full_name="Vũ Hoàng Mới")
+    assert (counts["taken"], counts["new_units"], counts["new_people"]) == (3, 1, 2)
+    assert (unit.parent, place.items, place.klass) == (world.area, 2, "key_official")
+    assert place.commitments.first().leader == place.person
+
+
+def test_unit_of_another_name_may_be_chosen_by_hand(world, campaign):
+    access = make.access(world.van)
+    row = ("Nguyễn Thị Lan", "CB số 1", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
+    record = receive(book(row), campaign, access)
+
+    judged = judge(record, campaign, {importing.unit_key("CB số 1"): str(world.cell.pk)})
+
+    assert (judged.counts["ready"], judged.units) == (1, [])
+    assert judged.verdicts[0].person == world.lan.person
+
+
+def test_same_name_elsewhere_is_asked_about_never_merged(world, campaign):
+    access = make.access(world.van)
+    row = ("Nguyễn Thị Lan", "Chi bộ 2", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
+    record = receive(book(row), campaign, access)
+    key = importing.person_key("Nguyễn Thị Lan", "Chi bộ 2")
+
+    asked = judge(record, campaign)
+    same = judge(record, campaign, {key: str(world.lan.person_id)})
+    other = judge(record, campaign, {key: importing.NEW})
+
+    assert asked.verdicts[0].asks == "person"
+    assert [p.pk for p, _unit in asked.people[0].alike] == [world.lan.person_id]
+    assert importing.accept_all(asked) == {}
+    assert same.verdicts[0].person == world.lan.person
+    assert (other.verdicts[0].person, other.counts["ready"]) == (None, 1)
+
+
+def test_names_that_a_search_folds_together_are_two_people(world, campaign):
+    make.person("Phạm Văn Hưng", world.cell, "residential_member")
+    access = make.access(world.van)
+    row = ("Phạm Văn Hùng", "Chi bộ 1", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
+    record = receive(book(row), campaign, access)
+
+    judged = judge(record, campaign)
+
+    assert (judged.verdicts[0].person, judged.verdicts[0].asks) == (None, "person")
+
+
+def test_two_units_of_one_name_are_no_answer(world, campaign):
+    make.unit("Chi bộ 1", world.area)
+    access = make.access(world.van)
+    record = receive(book(LAN), campaign, access)
+
+    assert judge(record, campaign).verdicts[0].asks == "unit"
+
+
+def test_bad_row_says_its_cell_and_blocks_only_itself(world, campaign):
+    access = make.access(world.van)
+    bad = ("", "Chi bộ 1", "Vận động 9 hộ", "Mới", "9 hộ", "31/02/2026")
+    record = receive(book(LAN, bad), campaign, access)
+
+    judged = judge(record, campaign)
+    counts = importing.take_in(record, campaign, judged, access)
+
+    assert judged.verdicts[1].state == "problem"
+    assert any("G5" in str(problem) for problem in judged.verdicts[1].problems)
+    assert (counts["problem"], counts["taken"]) == (1, 1)
+
+
+def test_exempt_person_who_registers_is_exempt_no_longer(world, campaign):
+    place = make.registrant(campaign, world.lan.person, world.cell)
+    actions.exempt(place, campaign.classes.first().exempt_reasons[0], make.access(world.van))
+    access = make.access(world.van)
+    record = receive(book(LAN), campaign, access)
+
+    importing.take_in(record, campaign, judge(record, campaign), access)
+
+    place.refresh_from_db()
+    assert (place.standing, place.exempt_reason, place.items) == ("met", "", 1)
+    assert tally.standing(campaign.pk, queries.COUNTED_SETS) == queries.recounted(campaign)
+
+
+def test_foreign_office_and_closed_campaign_are_refused(world, campaign):
+    access = make.access(world.van)
+    record = receive(book(LAN), campaign, access)
+    judged = judge(record, campaign)
+
+    with pytest.raises(Refused):
+        importing.take_in(record, campaign, judged, make.access(world.tu))
+    closed = CAMPAIGN.take(campaign, "close", access)
+    with pytest.raises(Refused):
+        importing.take_in(record, closed, judged, access)
+
+    assert Commitment.objects.count() == 0
+    assert Import.objects.get().status == ImportState.READ
+
+
+def test_refused_file_leaves_nothing_behind(world, campaign, settings, tmp_path):
+    settings.DATA = tmp_path
+
+    with pytest.raises(Refused) as refused:
+        receive(
+            SimpleUploadedFile("x.xlsx", b"PK not a workbook"), campaign, make.access(world.van)
+        )
+
+    assert refused.value.status == 422
+    assert Import.objects.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_too_large_file_is_refused_while_it_is_read(world, campaign, settings, tmp_path):
+    settings.DATA = tmp_path
+    upload = SimpleUploadedFile("x.xlsx", b"0" * (10 * 1024 * 1024 + 1))
+
+    with pytest.raises(Refused):
+        receive(upload, campaign, make.access(world.van))
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_full_disk_leaves_no_part_of_a_file(world, campaign, settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        receive(book(LAN), campaign, make.access(world.van))
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_name_of_a_sent_file_loses_its_path(world, campaign):
+    record = receive(
+        book(LAN, name="../../etc/danh\u202esach.xlsx"), campaign, make.access(world.van)
+    )
+
+    assert record.name == "danhsach.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Đảng ủy phường Bưởi", ("party", "grassroots")),
+        ("Chi bộ 5", ("party", "cell")),
+        ("Văn phòng HĐND - UBND quận", ("state", "agency")),
+        ("Hội Nông dân quận", ("mass", "mass_body")),
+        ("Trung tâm Chính trị quận", ("party", "board")),
+        ("Trạm y tế", ("state", "agency")),
+    ],
+)
+def test_branch_and_kind_are_guessed_from_the_name(name, kind):
+    assert matching.guess(name) == kind
+
+
+def test_class_follows_the_unit_where_a_campaign_has_several(world, campaign):
+    agency = make.unit("Phòng Kinh tế", world.area, kind="agency", branch="state")
+
+    assert matching.klass_for(campaign, agency) == "agency_member"
+    assert matching.klass_for(campaign, world.cell) == "residential_member"
+
+
+def test_class_missing_from_a_campaign_falls_back_to_its_first(world, campaign):
+    campaign.classes.filter(klass="residential_member").delete()
+    make_two = campaign.classes.model(campaign=campaign, klass="key_official", minimum=1)
+    make_two.save()
+
+    assert matching.klass_for(campaign, world.cell) == "agency_member"
+
+
+def test_unit_chosen_by_hand_must_be_one_of_the_campaign(world, campaign):
+    known = matching.known(campaign)
+
+    assert known.by_pk(str(world.cell.pk)) == world.cell
+    assert known.by_pk(str(world.far_cell.pk)) is None
+    assert known.by_pk("không") is None
+
+
+def test_columns_may_be_corrected_by_hand(world, campaign):
+    record = receive(book(LAN, BINH), campaign, make.access(world.van))
+    opened = inbox.read(record)
+    understanding = Understanding.from_json(record.understanding)
+    shown = mapping.sheets(opened, understanding, REGISTRATIONS)[0]
+    posted = {"s0-used": "1", "s0-header": shown.header_rows}
+    posted |= {f"s0-{field}": "" if at is None else str(at) for field, _l, at, _s in shown.chosen}
+
+    same = mapping.changed(opened, understanding, REGISTRATIONS, posted)
+    moved = mapping.changed(opened, understanding, REGISTRATIONS, posted | {"s0-result": "2"})
+    dropped = mapping.changed(opened, understanding, REGISTRATIONS, posted | {"s0-due": ""})
+    unused = mapping.changed(opened, understanding, REGISTRATIONS, posted | {"s0-used": ""})
+    other_head = mapping.changed(opened, understanding, REGISTRATIONS, posted | {"s0-header": "1"})
+    nonsense = mapping.changed(
+        opened, understanding, REGISTRATIONS, posted | {"s0-header": "x; 99", "s0-due": "77"}
+    )
+
+    assert same == understanding
+    assert moved.sheets[0].found("result").column == 2
+    assert dropped.sheets[0].found("due") is None
+    assert unused.sheets[0].used is False
+    assert other_head.sheets[0].header_rows == (0,)
+    assert nonsense.sheets[0].found("due").column == understanding.sheets[0].found("due").column
+    assert mapping.changed(opened, understanding, REGISTRATIONS, {}) == understanding
+
+
+def test_row_without_a_unit_says_so_and_is_matched_with_nobody(world, campaign):
+    row = ("Nguyễn Thị Lan", "", "Vận động 9 hộ phân loại rác", "Mới", "9 hộ", "30/9/2026")
+    record = receive(book(row), campaign, make.access(world.van))
+
+    verdict = judge(record, campaign).verdicts[0]
+
+    assert (verdict.state, verdict.person, verdict.unit) == ("problem", None, None)
+
+
+def test_sheet_that_is_gone_from_the_file_is_not_shown(world, campaign):
+    record = receive(book(LAN), campaign, make.access(world.van))
+    opened = inbox.read(record)
+    understanding = Understanding.from_json(record.understanding.replace("Sheet", "Trang"))
+
+    assert mapping.sheets(opened, understanding, REGISTRATIONS) == []
+
+
+def test_columns_past_z_have_two_letters():
+    assert [mapping.letter(n) for n in (0, 25, 26, 27, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AB",
+        "ZZ",
+        "AAA",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "people", "subject"),
+    [
+        ("01-can-bo-chu-chot-2022.xlsx", 53, 51, "campaign.officials"),
+        ("02-can-bo-chu-chot-2023.xlsx", 163, 54, "campaign.officials"),
+    ],
+)
+def test_office_workbooks_go_in_as_they_are(world, name, items, people, subject):
+    campaign = make.campaign(world.area, world.van, subject=subject, bodies=[world.standing])
+    access = make.access(world.van)
+    record = receive(ContentFile((BOOKS / name).read_bytes(), name=name), campaign, access)
+    choices = importing.accept_all(judge(record, campaign))
+
+    judged = judge(record, campaign, choices)
+    counts = importing.take_in(record, campaign, judged, access)
+
+    lines = Commitment.objects.filter(campaign=campaign)
+    assert all(total.agrees for total in judged.totals)
+    assert (counts["taken"], lines.values("person").distinct().count()) == (items, people)
+    assert Person.objects.filter(commitments__campaign=campaign).distinct().count() == people

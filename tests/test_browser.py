@@ -1,0 +1,265 @@
+"""The main job in a real browser: registering, approving, carrying out, verifying, the grid, axe."""
+
+import datetime as dt
+import io
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from PIL import Image
+
+from namro.commitments.models import Commitment
+from namro.commitments.states import State
+from namro.core import clock
+from namro.core.models import Draft
+from namro.ledger.models import Entry
+from tests import make
+
+BROWSER = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
+BOOK = (
+    Path(__file__).parent.parent / "namro" / "demo" / "workbooks" / "01-can-bo-chu-chot-2022.xlsx"
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(BROWSER).exists(), reason="Chromium is not installed here"),
+]
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+playwright = pytest.importorskip("playwright.sync_api")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+@pytest.fixture
+def sign_in(chromium, live_server):
+    """A page signed in as somebody; a console error of the page is a failure."""
+    contexts, faults = [], []
+
+    def enter(user, width=1280, lang="vi"):
+        cache.clear()
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        context.add_cookies([{"name": "django_language", "value": lang, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: (
+                faults.append(m.text) if m.type == "error" and "status of 4" not in m.text else None
+            ),
+        )
+        page.goto(f"{live_server.url}/account/login/")
+        page.fill("[name=login]", user.username)
+        page.fill("[name=password]", make.PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/work/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def open_campaign(world):
+    campaign = make.campaign(world.area, world.van)
+    make.registrant(campaign, world.member.person, world.cell)
+    make.registrant(campaign, world.lan.person, world.cell)
+    return campaign
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "#888").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_main_job_from_form_to_verified_result(world, open_campaign, sign_in, live_server):
+    place = open_campaign.registrants.get(person=world.member.person)
+    year = open_campaign.year
+
+    member = sign_in(world.member)
+    member.goto(f"{live_server.url}/roll/{place.key}/register/")
+    member.fill("[name=title]", "Vận động 12 hộ ngõ 5 bàn giao mặt bằng")
+    member.check("[name=kind][value=hard]")
+    member.fill("[name=due_text]", f"31/12/{year}")
+    member.fill("[name=result]", "12 biên bản bàn giao")
+    member.click("button[name=submit]")
+    member.wait_for_url("**/commitments/*/")
+    line = Commitment.objects.get()
+
+    approver = sign_in(world.hung)
+    approver.goto(f"{live_server.url}/review/")
+    approver.check("[name=pick]")
+    approver.click("button[name=step][value=approve]")
+    approver.wait_for_load_state()
+
+    member.goto(f"{live_server.url}/commitments/{line.key}/")
+    member.click("a[href$='/note/']")
+    member.fill("[name=text]", "Đã xong 12 hộ")
+    member.check("[name=step][value=declare]")
+    member.set_input_files(
+        "[name=photos]", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
+    )
+    member.click("main button[type=submit]")
+    member.wait_for_url("**/commitments/*/")
+
+    verifier = sign_in(world.minh)
+    verifier.goto(f"{live_server.url}/commitments/{line.key}/")
+    verifier.click("a[href$='/verify/']")
+    verifier.check("[name=found][value=verified]")
+    verifier.fill("[name=note]", "Đến tận nơi, đúng 12 hộ")
+    verifier.click("main button[type=submit]")
+    verifier.wait_for_url("**/commitments/*/")
+
+    line.refresh_from_db()
+    entry = Entry.objects.get()
+    assert line.status == State.APPROVED
+    assert (entry.status, entry.verified) == ("done", "verified")
+    assert entry.notes.get().evidence.count() == 1
+
+
+def test_draft_survives_the_end_of_the_session(world, open_campaign, sign_in, live_server):
+    place = open_campaign.registrants.get(person=world.member.person)
+    address = f"{live_server.url}/roll/{place.key}/register/"
+    page = sign_in(world.member)
+    page.goto(address)
+    with page.expect_response("**/drafts/**"):
+        page.fill("[name=title]", "Dạy các cụ dùng điện thoại")
+
+    page.context.clear_cookies()
+    page.goto(address)
+    page.fill("[name=login]", world.member.username)
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/register/")
+
+    assert Draft.objects.count() == 1
+    assert page.input_value("[name=title]") == "Dạy các cụ dùng điện thoại"
+
+
+def test_hints_point_at_the_words_while_one_types(world, open_campaign, sign_in, live_server):
+    place = open_campaign.registrants.get(person=world.member.person)
+    page = sign_in(world.member)
+    page.goto(f"{live_server.url}/roll/{place.key}/register/")
+
+    with page.expect_response("**/meter/"):
+        page.locator("[name=title]").press_sequentially("Tăng cường công tác tuyên truyền")
+    page.wait_for_selector("#meter [data-hint]")
+    page.click("#meter [data-hint]")
+
+    chosen = page.evaluate(
+        "window.getSelection().toString() || document.activeElement.value"
+        ".substring(document.activeElement.selectionStart,"
+        " document.activeElement.selectionEnd)"
+    )
+    assert "tăng cường" in chosen.lower()
+
+
+def test_grid_takes_rows_pasted_from_excel(world, open_campaign, sign_in, live_server):
+    year = open_campaign.year
+    page = sign_in(world.lan)
+    page.goto(f"{live_server.url}/campaigns/{open_campaign.slug}/grid/?unit={world.cell.pk}")
+    rows = (
+        f"Trần Văn Bình\tVận động 9 hộ phân loại rác\tMới\t30/11/{year}\t9 hộ thực hiện\n"
+        f"Nguyễn Thị Lan\tHòa giải 2 vụ tranh chấp ngõ\tKhó\tQuý IV/{year}\t2 biên bản\n"
+    )
+
+    page.focus("[name=row-0-who]")
+    page.evaluate(
+        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        " document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
+        " {clipboardData: data, bubbles: true, cancelable: true})); }",
+        rows,
+    )
+    page.click("main form button.nr-primary[type=submit]")
+    page.wait_for_load_state()
+
+    found = {(c.person.full_name, c.kind, c.status) for c in Commitment.objects.all()}
+    assert found == {
+        ("Trần Văn Bình", "new", "submitted"),
+        ("Nguyễn Thị Lan", "hard", "submitted"),
+    }
+
+
+def test_workbook_goes_in_through_the_pages(world, sign_in, live_server):
+    today = clock.today()
+    campaign = make.campaign(
+        world.area,
+        world.van,
+        subject="campaign.officials",
+        opens=today - dt.timedelta(days=1),
+        bodies=[world.standing],
+    )
+    page = sign_in(world.van)
+    page.goto(f"{live_server.url}/imports/new/?campaign={campaign.slug}")
+    page.set_input_files("[name=file]", str(BOOK))
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/imports/*-*/")
+    for select in page.locator("select[name^='unit:']").all():
+        select.select_option("new")
+    page.click("text=/Keep these decisions|quyết định/")
+    page.wait_for_load_state()
+    page.click("form[action$='/confirm/'] button")
+    page.wait_for_load_state()
+
+    lines = Commitment.objects.filter(campaign=campaign)
+    assert lines.count() == 53
+    assert lines.values("person").distinct().count() == 51
+
+
+def test_one_thing_a_screen_on_a_phone(world, open_campaign, sign_in, live_server):
+    place = open_campaign.registrants.get(person=world.member.person)
+    page = sign_in(world.member, width=390)
+    page.goto(f"{live_server.url}/roll/{place.key}/register/")
+
+    shown = page.locator("fieldset.nr-step:visible").count()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+
+    assert (shown, wide) == (1, 390)
+
+
+def test_large_type_stays_with_the_account(world, sign_in, live_server):
+    page = sign_in(world.member)
+
+    page.click("button[name=large]")
+    page.wait_for_load_state()
+
+    assert page.evaluate("document.documentElement.classList.contains('large')") is True
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious(world, open_campaign, sign_in, live_server, width):
+    place = open_campaign.registrants.get(person=world.member.person)
+    line = make.commitment(place, world.lan, "submitted")
+    page = sign_in(world.van, width=width)
+    addresses = (
+        "/work/", "/campaigns/", f"/campaigns/{open_campaign.slug}/", "/campaigns/new/",
+        f"/campaigns/{open_campaign.slug}/topics/", f"/roll/{place.key}/", "/roll/",
+        f"/roll/{place.key}/register/", "/commitments/", f"/commitments/{line.key}/", "/ledger/",
+        "/figures/", "/units/", f"/units/{world.cell.pk}/", "/cases/", "/imports/", "/imports/new/",
+        "/search/?q=lan", f"/campaigns/{open_campaign.slug}/grid/?unit={world.cell.pk}", "/khong-co/",
+    )  # fmt: skip
+
+    found = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        result = axe.Axe().run(page)
+        bad = [
+            v["id"] for v in result.response["violations"] if v["impact"] in ("serious", "critical")
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if bad or wide > width:
+            found[address] = (bad, wide)
+
+    assert found == {}

@@ -1,0 +1,276 @@
+"""The command line: exit codes that mean something, errors in one sentence, nothing half done."""
+
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+BOOKS = Path(__file__).parent.parent / "namro" / "demo" / "workbooks"
+KILLS = 20
+pytestmark = pytest.mark.slow
+
+
+def namro(data, *words, **env):
+    """Run the command as a person would, in a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "COV_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "namro.config.cli", "--data", str(data), *words],
+        capture_output=True,
+        text=True,
+        timeout=400,
+        env={**kept, "NAMRO_DATA": str(data), **env},
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The small demonstration, built by the real command."""
+    data = tmp_path_factory.mktemp("demo") / "demo"
+    done = namro(data, "demo", "--small")
+    assert done.returncode == 0, done.stderr
+    return data, done.stdout
+
+
+def on_demo(demo, *words):
+    return namro(demo[0], *words, NAMRO_DEMO="1", NAMRO_TODAY="2023-11-20")
+
+
+def test_every_command_has_help():
+    words = ("run", "demo", "figures", "import", "check", "doctor", "bench", "link", "worker")
+
+    found = {word: namro("/nonexistent", word, "--help").returncode for word in words}
+
+    assert found == dict.fromkeys(words, 0)
+
+
+def test_demo_prints_its_roll_up_and_accounts(demo):
+    _data, printed = demo
+
+    assert "53 items of 51 people (51/51, 100.00%)" in printed
+    assert "163 items of 54 people (54/54, 100.00%)" in printed
+    assert re.search(r"Accounts \(password: \S+\):", printed)
+
+
+def test_demo_stands_and_is_not_built_twice(demo):
+    again = namro(demo[0], "demo", "--small")
+
+    assert again.returncode == 0
+    assert "built in" not in again.stdout
+
+
+def test_check_finds_every_invariant_whole_after_the_demo(demo):
+    done = on_demo(demo, "check")
+
+    assert (done.returncode, done.stdout.strip()) == (0, "all invariants hold")
+
+
+def test_check_names_what_is_broken(demo, tmp_path):
+    data = tmp_path / "demo"
+    subprocess.run(["cp", "-r", str(demo[0]), str(data)], check=True)
+    database = sqlite3.connect(data / "namro.sqlite3")
+    database.execute(
+        "UPDATE figures_tally SET n = n + 1 WHERE id = (SELECT min(id) FROM figures_tally)"
+    )
+    database.execute("UPDATE core_auditdetail SET note = 'khác' WHERE seq = 5")
+    database.commit()
+    database.close()
+
+    done = namro(data, "check", NAMRO_DEMO="1", NAMRO_TODAY="2023-11-20")
+
+    assert done.returncode == 1
+    assert "counters differ from a recount" in done.stderr
+    assert "the words of audit entry 5 were changed" in done.stderr
+
+
+def test_figures_are_counted_and_answer_as_json(demo):
+    now = json.loads(on_demo(demo, "figures", "--campaign", "can-bo-2022", "--json").stdout)[0]
+    then = json.loads(
+        on_demo(
+            demo, "figures", "--campaign", "can-bo-2022", "--as-of", "2022-02-01", "--json"
+        ).stdout
+    )[0]
+
+    assert (now["items"], now["registered"], now["new"], now["hard"]) == (53, 51, 32, 21)
+    assert (
+        now["done"]
+        + now["partly"]
+        + now["behind"]
+        + now["not_begun"]
+        + now["on_schedule"]
+        + now["stopped"]
+    ) == now["followed"]
+    assert (then["items"], then["followed"], then["as_of"]) == (0, 0, "2022-02-01")
+
+
+def test_figures_as_of_today_equal_the_counters(demo):
+    counted = json.loads(on_demo(demo, "figures", "--json").stdout)
+    walked = json.loads(on_demo(demo, "figures", "--as-of", "2023-11-20", "--json").stdout)
+    names = ("items", "registered", "approved", "followed", "done", "verified", "behind", "missing")
+
+    assert [[one[n] for n in names] for one in walked] == [
+        [one[n] for n in names] for one in counted
+    ]
+
+
+def test_figures_of_unknown_campaign_or_unit_say_so(demo):
+    campaign = on_demo(demo, "figures", "--campaign", "khong-co")
+    unit = on_demo(demo, "figures", "--unit", "Không Có")
+
+    assert (campaign.returncode, unit.returncode) == (1, 1)
+    assert campaign.stderr == "namro figures: there is no such campaign.\n"
+    assert unit.stderr == "namro figures: there is no unit “Không Có”.\n"
+
+
+def test_import_dry_run_writes_nothing_and_says_what_would_happen(demo):
+    book = str(BOOKS / "02-can-bo-chu-chot-2023.xlsx")
+    done = on_demo(demo, "import", book, "--campaign", "can-bo-2023", "--dry-run", "--json")
+
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (answer["rows"], answer["already"], answer["ready"], answer["done"]) == (
+        163,
+        163,
+        0,
+        False,
+    )
+
+
+def test_import_of_a_missing_file_or_campaign_ends_with_two(demo):
+    missing = on_demo(demo, "import", "/khong/co.xlsx", "--campaign", "can-bo-2023")
+    campaign = on_demo(
+        demo, "import", str(BOOKS / "01-can-bo-chu-chot-2022.xlsx"), "--campaign", "x"
+    )
+
+    assert (missing.returncode, campaign.returncode) == (2, 2)
+    assert missing.stderr == "namro import: there is no file /khong/co.xlsx.\n"
+    assert campaign.stderr == "namro import: there is no such campaign.\n"
+
+
+def test_doctor_says_what_is_there(demo):
+    done = on_demo(demo, "doctor")
+
+    assert done.returncode == 0
+    assert "SQLite" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"NAMRO_HOSTS": "*"}, "NAMRO_HOSTS may not be"),
+        ({"NAMRO_SECRET_KEY": "kurz"}, "NAMRO_SECRET_KEY is shorter"),
+    ],
+)
+def test_weak_configuration_is_refused_with_a_sentence(tmp_path, env, words):
+    done = namro(tmp_path / "d", "run", "--port", "18999", **env)
+
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+def test_open_data_folder_is_refused(tmp_path):
+    folder = tmp_path / "d"
+    folder.mkdir()
+    folder.chmod(0o755)
+
+    done = namro(folder, "run", "--port", "18999")
+
+    assert done.returncode == 1
+    assert "chmod 700" in done.stderr
+
+
+def test_serving_other_machines_without_tls_is_refused(tmp_path):
+    done = namro(tmp_path / "d", "run", "--host", "0.0.0.0", "--port", "18999")  # noqa: S104 - refused
+
+    assert done.returncode == 1
+    assert "NAMRO_HTTPS=1" in done.stderr
+
+
+def test_first_link_makes_the_administrator_once(tmp_path):
+    first = namro(tmp_path / "d", "link")
+
+    assert first.returncode == 0
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/first/\S{40,}/\n", first.stdout)
+
+
+def test_killed_import_leaves_all_or_nothing(demo, tmp_path):
+    """kill -9 at twenty moments of one import; after each the rows are none or all."""
+    data = tmp_path / "demo"
+    subprocess.run(["cp", "-r", str(demo[0]), str(data)], check=True)
+    source = data / "namro.sqlite3"
+    _forget_officials(source)
+    chance = random.Random(7)
+    seen = set()
+    whole = _time_of_import(data, tmp_path)
+
+    for n in range(KILLS):
+        copy = tmp_path / f"kill{n}" / "demo"
+        copy.parent.mkdir()
+        subprocess.run(["cp", "-r", str(data), str(copy)], check=True)
+        running = _start_import(copy)
+        time.sleep(chance.uniform(0.45, 1.0) * whole)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        database = sqlite3.connect(copy / "namro.sqlite3")
+        count = database.execute(
+            "SELECT count(*) FROM commitments_commitment c JOIN commitments_campaign g"
+            " ON g.id = c.campaign_id WHERE g.slug = 'can-bo-2023'"
+        ).fetchone()[0]
+        assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        database.close()
+        assert count in (0, 163)
+        seen.add(count)
+
+    assert 0 in seen
+
+
+def _forget_officials(path):
+    """Take the officials of 2023 out again, below the application, so that they can come in anew."""
+    database = sqlite3.connect(path)
+    database.executescript("""
+        CREATE TEMP TABLE gone AS SELECT c.id, c.entry_id FROM commitments_commitment c
+          JOIN commitments_campaign g ON g.id = c.campaign_id WHERE g.slug = 'can-bo-2023';
+        DELETE FROM commitments_review WHERE commitment_id IN (SELECT id FROM gone);
+        DELETE FROM commitments_version WHERE commitment_id IN (SELECT id FROM gone);
+        DELETE FROM commitments_commitment WHERE id IN (SELECT id FROM gone);
+        UPDATE commitments_campaign SET closes = '2023-12-31' WHERE slug = 'can-bo-2023';
+        UPDATE commitments_registrant SET items = 0, standing = 'missing' WHERE campaign_id =
+          (SELECT id FROM commitments_campaign WHERE slug = 'can-bo-2023');
+    """)
+    database.close()
+
+
+def _words(data):
+    book = str(BOOKS / "02-can-bo-chu-chot-2023.xlsx")
+    return [
+        sys.executable, "-m", "namro.config.cli", "--data", str(data), "import", book,
+        "--campaign", "can-bo-2023", "--new",
+    ]  # fmt: skip
+
+
+def _environment(data):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "COV_", "DJANGO_"))}
+    return {**kept, "NAMRO_DATA": str(data), "NAMRO_DEMO": "1", "NAMRO_TODAY": "2023-11-20"}
+
+
+def _start_import(data):
+    return subprocess.Popen(
+        _words(data), env=_environment(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _time_of_import(data, tmp_path):
+    copy = tmp_path / "whole" / "demo"
+    copy.parent.mkdir()
+    subprocess.run(["cp", "-r", str(data), str(copy)], check=True)
+    began = time.monotonic()
+    done = subprocess.run(_words(copy), env=_environment(copy), capture_output=True, text=True)
+    assert "taken in: 163 rows" in done.stdout, done.stdout + done.stderr
+    return time.monotonic() - began

@@ -1,0 +1,252 @@
+"""Every constraint of the database is broken once; the database itself says no, on both kinds."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.utils import DatabaseError
+
+from namro.commitments.models import (
+    Amendment,
+    Body,
+    Campaign,
+    CaseFile,
+    ClassRule,
+    Commitment,
+    Registrant,
+    Review,
+    Topic,
+    Version,
+)
+from namro.core import clock
+from namro.core.models import AuditEntry, CalendarDay, Draft, OutgoingMail, Posted, StoredFile
+from namro.figures.models import Tally
+from namro.ledger.models import Blocker, Entry, Evidence, Extension, ProgressNote, Verification
+from namro.org.models import Appointment, Grant, Person, Unit, UnitCode, User
+from namro.registers.models import SavedView
+from namro.sheets.models import Import
+from tests import everything, make
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2024, 5, 1)
+BEFORE = dt.date(2024, 4, 30)
+Break = Callable[[Any], Any]
+
+
+def again(row: models.Model, **changes: Any) -> models.Model:
+    """The same row a second time, under a new number and key."""
+    row = type(row).objects.get(pk=row.pk)
+    row.pk = None
+    row._state.adding = True
+    if isinstance(getattr(row, "key", None), uuid.UUID) and "key" not in changes:
+        row.key = uuid.uuid4()
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    return row
+
+
+def change(model: type[models.Model], **changes: Any) -> int:
+    first = model.objects.order_by("pk").values("pk")[:1]
+    return model.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(**changes)
+
+
+def file() -> StoredFile:
+    return StoredFile.objects.create(
+        name="a", content_type="b", size=1, sha256="0" * 64, received_at=clock.now()
+    )
+
+
+def of(model: type[models.Model], **changes: Any) -> Break:
+    return lambda made: change(model, **changes)
+
+
+BROKEN: dict[str, Break] = {
+    # org
+    "unit_days": of(Unit, since=DAY, until=DAY),
+    "unit_branch": of(Unit, branch="army"),
+    "unit_kind": of(Unit, kind="castle"),
+    "unit_named": of(Unit, name=""),
+    "code_days": lambda m: UnitCode.objects.create(
+        unit=m.world.cell, code="1", since=DAY, until=BEFORE
+    ),
+    "person_named": of(Person, full_name=""),
+    "appointment_days": of(Appointment, since=DAY, until=DAY),
+    "appointment_once": lambda m: again(Appointment.objects.all()[0]),
+    "grant_days": of(Grant, since=DAY, until=BEFORE),
+    "grant_role": of(Grant, role="king"),
+    "grant_not_own_deputy": lambda m: Grant.objects.filter(pk=m.grant.pk).update(
+        deputy_for=models.F("person")
+    ),
+    # core
+    "calendar_kind_known": lambda m: CalendarDay.objects.create(on=DAY, kind="x"),
+    "file_not_empty": of(StoredFile, size=0),
+    "draft_one_a_place": lambda m: [
+        Draft.objects.create(user=m.world.lan, place="p", saved_at=clock.now()) for _n in (1, 2)
+    ],
+    # registers, figures, sheets
+    "view_once": lambda m: [
+        SavedView.objects.create(user=m.world.lan, register="r", name="n", query="")
+        for _n in (1, 2)
+    ],
+    "tally_once": lambda m: again(Tally.objects.all()[0]),
+    "import_state": of(Import, status="eaten"),
+    "import_taken_has_day": of(Import, status="taken"),
+    # ledger
+    "entry_state": of(Entry, status="lost"),
+    "entry_finding": of(Entry, verified="maybe"),
+    "entry_done_has_day": lambda m: Entry.objects.filter(pk=m.done.pk).update(declared_on=None),
+    "entry_due_kept": of(Entry, due=None),
+    "note_said": of(ProgressNote, text=""),
+    "blocker_state": of(Blocker, status="lost"),
+    "blocker_end_has_day": of(Blocker, status="cleared"),
+    "extension_state": of(Extension, status="lost"),
+    "extension_is_later": of(Extension, new_due=models.F("old_due")),
+    "extension_not_own": of(Extension, decided_by=models.F("asked_by")),
+    "extension_one_open": lambda m: again(m.extension),
+    "verifier_is_not_doer": of(Verification, by=models.F("doer")),
+    "verification_found_something": of(Verification, found="unverified"),
+    # commitments
+    "campaign_days": of(Campaign, opens=DAY, closes=BEFORE),
+    "campaign_work_days": of(Campaign, begins_on=DAY, ends_on=BEFORE),
+    "campaign_state": of(Campaign, status="lost"),
+    "class_rule_once": lambda m: again(ClassRule.objects.all()[0]),
+    "class_rule_range": of(ClassRule, minimum=4, maximum=3),
+    "body_once": lambda m: again(Body.objects.all()[0]),
+    "body_one_or_two": of(Body, order=3),
+    "body_is_named": of(Body, nearest=""),
+    "topic_once": lambda m: again(Topic.objects.all()[0]),
+    "registrant_person_once": lambda m: again(m.place),
+    "registrant_collective_once": lambda m: [
+        make.registrant(m.campaign, None, m.world.cell2, "collective"),
+        again(Registrant.objects.get(person=None)),
+    ],
+    "registrant_collective_has_no_person": of(Registrant, klass="collective"),
+    "registrant_standing": of(Registrant, standing="lost"),
+    "registrant_exempt_says_why": lambda m: Registrant.objects.filter(pk=m.idle.pk).update(
+        standing="exempt"
+    ),
+    "case_days": of(CaseFile, since=DAY, ended_on=BEFORE),
+    "commitment_state": of(Commitment, status="lost"),
+    "commitment_kind": of(Commitment, kind="easy"),
+    "commitment_said": of(Commitment, title=""),
+    "commitment_number": lambda m: again(m.draft),
+    "commitment_row_once": lambda m: [again(m.draft, number=90 + n, row_key="k") for n in (1, 2)],
+    "commitment_approved_has_day": lambda m: Commitment.objects.filter(pk=m.line.pk).update(
+        approved_on=None
+    ),
+    "commitment_waits_for_somebody": lambda m: Commitment.objects.filter(pk=m.waiting.pk).update(
+        waits_for=None
+    ),
+    "version_once": lambda m: again(Version.objects.all()[0]),
+    "review_once": lambda m: again(Review.objects.all()[0]),
+    "review_not_own": of(Review, by=models.F("subject")),
+    "review_says_why": of(Review, outcome="return", note=""),
+    "amendment_state": of(Amendment, status="lost"),
+    "amendment_one_open": lambda m: again(m.amendment),
+    "amendment_not_own": of(Amendment, decided_by=models.F("asked_by")),
+}
+# Columns that may hold a value once.
+UNIQUE: dict[str, Break] = {
+    "org.Unit.path": lambda m: Unit.objects.filter(pk=m.world.cell.pk).update(
+        path=m.world.ward.path
+    ),
+    "org.User.person": lambda m: User.objects.filter(pk=m.world.lan.pk).update(
+        person=m.world.hung.person
+    ),
+    "ledger.Entry.source": lambda m: Entry.objects.update(source=uuid.UUID(int=1)),
+    "ledger.Evidence.file": lambda m: again(Evidence.objects.all()[0]),
+    "ledger.Verification.file": lambda m: again(Verification.objects.all()[0]),
+    "commitments.Commitment.entry": lambda m: Commitment.objects.filter(pk=m.draft.pk).update(
+        entry=m.entry
+    ),
+    "commitments.Campaign.slug": lambda m: again(m.campaign),
+    "commitments.Commitment.key": lambda m: again(m.draft, number=99, key=m.line.key),
+    "core.AuditEntry.hash": lambda m: AuditEntry.objects.create(
+        seq=10**6, at=clock.now(), hash=AuditEntry.objects.all()[0].hash
+    ),
+    "core.OutgoingMail.key": lambda m: [
+        OutgoingMail.objects.create(key="k", to="a@b.vn", written_at=clock.now()) for _n in (1, 2)
+    ],
+    "core.CalendarDay.on": lambda m: [
+        CalendarDay.objects.create(on=DAY, kind="holiday") for _n in (1, 2)
+    ],
+    "core.Posted.token": lambda m: [
+        Posted.objects.create(token=uuid.UUID(int=7), at=clock.now()) for _n in (1, 2)
+    ],
+}
+
+
+@pytest.fixture
+def made(world):
+    return everything.build(world)
+
+
+def test_every_constraint_of_the_house_is_broken_in_this_file():
+    ours = [m for m in apps.get_models() if m.__module__.startswith("namro.")]
+    named = {constraint.name for model in ours for constraint in model._meta.constraints}
+
+    assert named == set(BROKEN)
+
+
+def test_every_constraint_when_broken_then_the_database_says_no(made):
+    """One world for all: each break stands in a savepoint of its own and is undone."""
+    allowed, told = [], {}
+    for name, act in BROKEN.items():
+        try:
+            with transaction.atomic():
+                act(made)
+        except IntegrityError as refused:
+            told[name] = str(refused)
+        else:
+            allowed.append(name)
+
+    assert allowed == []
+    checks = {
+        constraint.name
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    }
+    assert {name for name in checks & set(told) if name not in told[name]} == set()
+    if connection.vendor == "postgresql":
+        assert {name for name, text in told.items() if name not in text} == set()
+
+
+@pytest.mark.parametrize("column", UNIQUE)
+def test_unique_columns_when_a_value_comes_twice_then_the_database_says_no(made, column):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UNIQUE[column](made)
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [lambda: AuditEntry.objects.update(action="x"), lambda: AuditEntry.objects.all().delete()],
+    ids=["update", "delete"],
+)
+def test_trail_when_changed_or_deleted_then_the_database_says_no(world, tamper):
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        tamper()
+
+    assert AuditEntry.objects.count() == before > 0
+
+
+def test_commitment_when_its_registrant_or_person_is_deleted_then_the_database_says_no(made):
+    for row in (made.place, made.world.member.person, made.campaign, made.world.cell):
+        with pytest.raises(models.ProtectedError):
+            row.delete()
+
+    assert Commitment.objects.filter(pk=made.draft.pk).count() == 1
+
+
+def test_file_when_made_for_a_test_then_it_has_a_random_name_on_disk(db):
+    first, second = file(), file()
+
+    assert first.path != second.path
+    assert first.path.startswith("evidence/") and first.path != "a"

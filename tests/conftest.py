@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from namro.core import clock
 from tests import make
@@ -36,6 +37,13 @@ def pytest_runtest_setup(item):
     """Row locks and two connections at once exist on PostgreSQL only."""
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: an in-memory SQLite has one connection and no row locks")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared as the sources write them; pages speak Vietnamese as ever."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from tests import make
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LIST = (
-    "STT,Họ và tên,Đơn vị,Nội dung đăng ký,Thời gian hoàn thành,Kết quả\n"
-    "1,Trần Văn Bình,Chi bộ 1,Trồng 40 cây xanh ở ngõ 12,30/11,40 cây\n"
-    "2,Nguyễn Văn Lạ,Chi bộ 77,Vận động 5 hộ bàn giao mặt bằng,quý III,5 biên bản\n"
+    "STT,Họ và tên,Đơn vị,Nội dung đăng ký,Loại việc,Thời gian hoàn thành,Kết quả\n"
+    "1,Trần Văn Bình,Chi bộ 1,Trồng 40 cây xanh ở ngõ 12,Việc mới,30/11,40 cây\n"
+    "2,Nguyễn Văn Lạ,Chi bộ 77,Vận động 5 hộ bàn giao mặt bằng,Việc khó,quý III,5 biên bản\n"
 )
 
 

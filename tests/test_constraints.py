@@ -102,7 +102,7 @@ BROKEN: dict[str, Break] = {
     "entry_done_has_day": lambda m: Entry.objects.filter(pk=m.done.pk).update(declared_on=None),
     "entry_due_kept": of(Entry, due=None),
     "note_said": of(ProgressNote, text=""),
-    "blocker_state": of(Blocker, status="lost"),
+    "blocker_state": of(Blocker, status="lost", ended_on=DAY),
     "blocker_end_has_day": of(Blocker, status="cleared"),
     "extension_state": of(Extension, status="lost"),
     "extension_is_later": of(Extension, new_due=models.F("old_due")),

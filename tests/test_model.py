@@ -26,6 +26,7 @@ from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from tests import make
 
 MOST = 3
+RUNS = 40
 ACTORS = (
     "member",
     "nobody",
@@ -582,7 +583,7 @@ def test_lives_when_random_then_the_house_does_what_the_model_says(world):
     world.second = make.user(make.person("Ủy Viên Ủy Ban"), "second", approver=world.council)
     world.both = make.user(make.person("Bí Thư Quận"), "both", approver=world.area)
     machine = type("LivesHere", (Lives,), {"build": staticmethod(lambda: world)})
-    runs = 40 if connection.vendor == "sqlite" else 12
+    runs = RUNS if connection.vendor == "sqlite" else 12
 
     run(
         machine,
@@ -598,6 +599,8 @@ def test_lives_when_random_then_the_house_does_what_the_model_says(world):
     )
 
     assert Commitment.objects.count() == 0
+    if runs < RUNS:
+        return  # too few lives to ask that every step was taken
     went = {what for (what, done), _n in Lives.seen.items() if done}
     assert went >= {*STEPS, *REPORTS, "register", "edit", "block", "clear", "verify", "exempt"}
     assert went >= {"change", "stop", "reopen", "ask later", "later", "ask again"}

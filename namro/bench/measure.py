@@ -64,39 +64,50 @@ def run(source: str, size: int, rounds: int) -> dict[str, Any]:
     }
 
 
+JOINED = (
+    "SELECT c.*, p.full_name, u.name, e.status FROM commitments_commitment c"
+    " JOIN org_unit u ON u.id = c.unit_id LEFT JOIN org_person p ON p.id = c.person_id"
+    " LEFT JOIN ledger_entry e ON e.id = c.entry_id WHERE u.path LIKE %s"
+)
+
+
 def _pages(top: int) -> list[Page]:
     campaign = Campaign.objects.get(slug=CAMPAIGN)
     path = Unit.objects.get(pk=top).path + "%"
-    line = Commitment.objects.filter(campaign=campaign, entry__isnull=False).order_by("pk").last()
-    place = Registrant.objects.filter(campaign=campaign, standing="missing").order_by("pk").first()
-    if line is None or place is None:
-        raise LookupError("the demonstration has no lines")
+    return [
+        *_lists(campaign, path),
+        *_figures(campaign, top, path),
+        *_records(campaign, path),
+    ]
+
+
+def _lists(campaign: Campaign, path: str) -> list[Page]:
     deep = Commitment.objects.filter(campaign=campaign).order_by("-pk")[4999:5000]
     mark = _mark(deep[0]) if deep else ""
-    joined = (
-        "SELECT c.*, p.full_name, u.name, e.status FROM commitments_commitment c"
-        " JOIN org_unit u ON u.id = c.unit_id LEFT JOIN org_person p ON p.id = c.person_id"
-        " LEFT JOIN ledger_entry e ON e.id = c.entry_id WHERE u.path LIKE %s"
-    )
     return [
         Page(
             "list, first page",
             reverse("commitments"),
-            f"{joined} ORDER BY c.id DESC LIMIT 51",
+            f"{JOINED} ORDER BY c.id DESC LIMIT 51",
             (path,),
         ),
         Page(
             "list, page 100",
             f"{reverse('commitments')}?after={mark}",
-            f"{joined} AND c.id < %s ORDER BY c.id DESC LIMIT 51",
+            f"{JOINED} AND c.id < %s ORDER BY c.id DESC LIMIT 51",
             (path, deep[0].pk if deep else 0),
         ),
         Page(
             "list of one campaign, by name",
             f"{reverse('commitments')}?campaign={campaign.pk}&order=name",
-            f"{joined} AND c.campaign_id = %s ORDER BY c.name_key, c.id LIMIT 51",
+            f"{JOINED} AND c.campaign_id = %s ORDER BY c.name_key, c.id LIMIT 51",
             (path, campaign.pk),
         ),
+    ]
+
+
+def _figures(campaign: Campaign, top: int, path: str) -> list[Page]:
+    return [
         Page(
             "ledger, behind",
             f"{reverse('ledger')}?state=behind&order=due",
@@ -127,6 +138,15 @@ def _pages(top: int) -> list[Page]:
             " ORDER BY r.name_key, r.id LIMIT 51",
             (campaign.pk, path),
         ),
+    ]
+
+
+def _records(campaign: Campaign, path: str) -> list[Page]:
+    line = Commitment.objects.filter(campaign=campaign, entry__isnull=False).order_by("pk").last()
+    place = Registrant.objects.filter(campaign=campaign, standing="missing").order_by("pk").first()
+    if line is None or place is None:
+        raise LookupError("the demonstration has no lines")
+    return [
         Page(
             "commitment page",
             reverse("commitment-detail", args=[line.key]),

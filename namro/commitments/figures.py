@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from namro.commitments.models import Campaign
 from namro.commitments.queries import Row, records_href
 from namro.commitments.states import Kind, Standing
+from namro.core.templatetags.namro_ui import vn_int
 from namro.figures import tally
 from namro.ledger.states import Finding, FourWay, Shown
 from namro.org.models import Unit
@@ -117,7 +118,8 @@ def registered_by_day(campaign: Campaign, row: Row, days: list[tuple[dt.date, in
         "rows": [{"label": f"{day:%d/%m/%Y}", "value": n} for day, n in steps],
         "top": max(total, 1),
         "weekly": weekly,
-        "sentence": words % {"day": f"{days[-1][0]:%d/%m/%Y}", "n": total, "asked": row.asked}
+        "sentence": words
+        % {"day": f"{days[-1][0]:%d/%m/%Y}", "n": vn_int(total), "asked": vn_int(row.asked)}
         if days
         else "",
     }
@@ -310,8 +312,8 @@ def result_chart(campaign: Campaign, rows: list[Row]) -> Cells:
     if worst is not None and worst.behind:
         sentence = _("Most work behind: %(unit)s, %(n)s of %(all)s items followed.") % {
             "unit": worst.unit,
-            "n": worst.behind,
-            "all": worst.followed,
+            "n": vn_int(worst.behind),
+            "all": vn_int(worst.followed),
         }
     return {
         "id": "results",

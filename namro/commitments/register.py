@@ -145,7 +145,7 @@ COMMITMENTS = Listing(
             _("Verified"),
             _verified,
             lambda c, d: str(c.entry.get_verified_display()) if c.entry else "",
-            more=True,
+            optional=True,
         ),
         Column(
             "result",

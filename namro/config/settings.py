@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "namro.org.middleware.RefusedByDefault",
+    "namro.core.web.letters",
     "namro.core.once.once",
     "namro.home.errors.Answers",
 ]

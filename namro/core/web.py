@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -63,6 +64,18 @@ def headers(get_response: Answer) -> Answer:
             "Permissions-Policy", "geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+    return middleware
+
+
+def letters(get_response: Answer) -> Answer:
+    """NUL is no letter: PostgreSQL cannot keep it, SQLite can, and both must answer alike."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for sent in (request.GET, request.POST):
+            if any("\x00" in value for _name, values in sent.lists() for value in values):
+                raise BadRequest
+        return get_response(request)
 
     return middleware
 

@@ -1,15 +1,12 @@
 """Room demo: two years of officials and the members' campaign, driven through the real actions."""
 
 import datetime as dt
-import json
-import os
 import random
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 
 from namro.commitments import actions, importing
@@ -21,6 +18,7 @@ from namro.core import clock
 from namro.core.audit import Actor
 from namro.core.write import writing
 from namro.demo import autumn, tree, workbook
+from namro.demo.doors import DOORS, write_down
 from namro.demo.tasks import NAMED_HARD, NAMED_NEW, TOPICS, member_task
 from namro.demo.tree import ELIGIBLE, Place
 from namro.org import actions as org
@@ -33,23 +31,10 @@ BOOKS = Path(__file__).parent / "workbooks"
 MISSING = 434  # published: 7.560 - 7.126
 YEAR = 2023
 READ_ALONG = ("campaign", "unit", "registrant", "person", "accountable", "leader", "waits_for")
-ACCOUNTS = "demo-accounts.json"
 EXEMPT_REASONS = (
     ("Miễn công tác và sinh hoạt Đảng", 8),
     ("Ốm nặng, điều trị dài ngày", 3),
     ("Chuyển sinh hoạt Đảng", 1),
-)
-# user name, who it is, role, where
-DOORS = (
-    ("vanphong", "Văn phòng Quận ủy", "office", "area"),
-    ("thuongvu", "Ban Thường vụ Quận ủy", "approver", "standing"),
-    ("ubnd", "Ủy ban nhân dân quận", "approver", "council"),
-    ("lanhdao", "Lãnh đạo quận", "leader", "area"),
-    ("kiemtra", "Ủy ban Kiểm tra", "verifier", "area"),
-    ("phuong", "Đảng ủy phường Bưởi", "approver", "ward"),
-    ("chibo", "Bí thư chi bộ", "secretary", "cell"),
-    ("dangvien", "Đảng viên", "", "cell"),
-    ("quantri", "Quản trị", "administrator", "area"),
 )
 Progress = Callable[[str, int, int], None]
 
@@ -120,14 +105,7 @@ def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
             continue
         stage.approvers[unit.pk] = _account(chief, f"capuy{unit.pk}", password, by)
         org.grant(chief, "approver", unit, tree.SINCE, by)
-    accounts: dict[str, object] = {
-        "password": password,
-        "accounts": [{"name": name, "who": what} for name, what, _role, _spot in DOORS],
-    }
-    path = Path(settings.DATA) / ACCOUNTS
-    path.write_text(json.dumps(accounts, ensure_ascii=False), encoding="utf-8")
-    os.chmod(path, 0o600)
-    return accounts
+    return write_down(password)
 
 
 def _account(person: Person, name: str, password: str, by: Actor) -> User:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -63,6 +63,8 @@ def large_type(request: Request) -> HttpResponse:
 @require_POST
 def keep_draft(request: Request, place: str) -> HttpResponse:
     """Keep what stands in a form now."""
+    if "\x00" in place:
+        raise Http404
     fields = {name: request.POST.getlist(name) for name in request.POST}
     draft = drafts.keep(request.access.user_id, place, fields)
     if draft is None:

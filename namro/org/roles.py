@@ -42,9 +42,9 @@ ROLES: dict[str, frozenset[str]] = {
 }
 
 # What everybody holds on records of their own, without any grant.
-OWN = frozenset({"commitment.view", "commitment.submit", "entry.view", "entry.report"}) | {
-    "blocker.raise"
-}
+OWN = frozenset(
+    {"campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report"}
+) | {"blocker.raise"}
 
 CAPABILITIES = frozenset().union(*ROLES.values()) | OWN
 

@@ -108,6 +108,9 @@ class Workflow:
         record = lock(record)
         if record.status != seen or (version is not None and record.version != version):
             raise Conflict(_overtaken(record))
+        if record.status not in step.source:
+            # A button that was offered a moment ago: somebody pressed another one meanwhile.
+            raise Conflict(_overtaken(record))
         if why := self.refusal(record, step, access):
             raise Refused(why)
         if step.asks_note and not note.strip():

@@ -24,6 +24,13 @@ TEMPLATES = sorted(
 )
 SCRIPTS = sorted((STATIC / "namro").glob("*.js"))
 ALLOWED_TAGS = {
+    "state",
+    "rate",
+    "count",
+    "days",
+    "cell",
+    "table_cell",
+    "table_cells",
     *("if", "elif", "else", "endif", "for", "empty", "endfor", "include", "extends", "load"),
     *("block", "endblock", "comment", "endcomment", "translate", "blocktranslate", "plural"),
     *("endblocktranslate", "static", "url", "csrf_token", "now", "once_field", "query"),

@@ -44,7 +44,7 @@ TABLE = {
     "administrator": {"unit.view", "unit.edit", "person.view", "grant.give"},
 }  # fmt: skip
 OWN_TABLE = {
-    "commitment.view", "commitment.submit", "entry.view", "entry.report", "blocker.raise",
+    "campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report", "blocker.raise",
 }  # fmt: skip
 # Where the grant stands, and on which days, seen from the unit that is asked about.
 RELATIONS = {
@@ -121,7 +121,7 @@ def test_nothing_granted_when_asked_then_no_row_of_any_kind(world):
     assert set(rows.values()) == {0}
     assert access.roots == {}
     assert access.grants == []
-    assert not access.anywhere("campaign.view")
+    assert not access.anywhere("unit.view")
     assert access.anywhere("commitment.view")  # one's own, if there were any
 
 

@@ -102,15 +102,17 @@ def test_take_when_allowed_then_status_version_and_one_entry_follow(world, line)
     assert list(audit.problems()) == []
 
 
-def test_take_when_the_state_is_wrong_then_the_state_is_named(world, line):
+def test_take_when_the_state_is_wrong_then_it_says_who_brought_it_there(world, line):
     COMMITMENT.take(line, "return", make.access(world.hung), "x")
     line.refresh_from_db()
+    why = COMMITMENT.refusal(line, COMMITMENT["approve"], make.access(world.hung))
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Conflict) as conflict:
         COMMITMENT.take(line, "approve", make.access(world.hung))
 
-    assert refused.value.message == "The record stands at “Returned”."
-    assert refused.value.status == 403
+    assert why == "The record stands at “Returned”."
+    assert conflict.value.message.startswith("Phạm Văn Hùng was first, at ")
+    assert conflict.value.message.endswith(": the record now stands at “Returned”.")
 
 
 def test_take_when_the_right_is_missing_then_it_is_refused(world, line):

@@ -14,7 +14,8 @@ from namro.commitments.models import Campaign
 from namro.config.commands.ready import collect_static, ready
 from namro.config.commands.serve import serve
 from namro.core import clock
-from namro.demo.build import ACCOUNTS, build
+from namro.demo.build import build
+from namro.demo.doors import ACCOUNTS
 from namro.org.models import Unit
 
 WIDTH = 28

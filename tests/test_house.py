@@ -247,9 +247,12 @@ def test_status_is_assigned_by_the_engine_only():
             for target in (part for one in targets for part in ast.walk(one)):
                 if isinstance(target, ast.Attribute) and target.attr == "status":
                     found.add(f"{name} {inside.get(node, '(module)')}")
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".update"):
-                if any(word.arg == "status" for word in node.keywords):
-                    found.add(f"{name} {inside.get(node, '(module)')} update")
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).endswith(".update")
+                and any(word.arg == "status" for word in node.keywords)
+            ):
+                found.add(f"{name} {inside.get(node, '(module)')} update")
 
     assert found - {"core/errors.py __init__"} == {
         *STATUS_SETTERS,
@@ -280,14 +283,15 @@ def test_every_life_cycle_of_the_house_is_in_this_test():
 
 def test_every_capability_asked_for_is_held_by_a_role_or_by_the_owner():
     asked: dict[str, str] = {}
-    pattern = re.compile(r'"((?:%s)\.[a-z_]+)"' % "|".join({c.split(".")[0] for c in CAPABILITIES}))
+    kinds = "|".join(sorted({capability.split(".")[0] for capability in CAPABILITIES}))
+    pattern = re.compile(rf"(?:{kinds})\.[a-z_]+")
     calls = {"can", "may", "rows", "row", "units", "anywhere", "needs", "find", "_unit", "Step"}
     for name, (_text, tree) in sources().items():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if ast.unparse(call.func).rsplit(".", 1)[-1] in calls:
                 for argument in call.args:
                     if isinstance(argument, ast.Constant) and pattern.fullmatch(
-                        f'"{argument.value}"'
+                        str(argument.value)
                     ):
                         asked[argument.value] = name
 

@@ -268,14 +268,23 @@ class Lives(RuleBasedStateMachine):
         line.gap = gap if went else line.gap
 
     @precondition(lambda self: self.lines)
-    @rule(
-        number=st.integers(0, 30),
-        draw=WHO,
-        step=st.sampled_from([*STEPS, "submit", "approve", "endorse"]),
-    )
+    @rule(number=st.integers(0, 30), draw=WHO, step=st.sampled_from([*STEPS]))
     def step(self, number: int, draw: Who, step: str) -> None:
+        """Any step on any line; mostly on one that stands where the step begins."""
         ready = STEPS[step] if draw[0] else ()
         line = self.pick(number, lambda one: one.state in ready) or self.pick(number)
+        self.take(line, draw, step)
+
+    @precondition(lambda self: any(line.state in WAITING for line in self.lines))
+    @rule(number=st.integers(0, 30), draw=WHO, which=st.integers(0, 3))
+    def decide(self, number: int, draw: Who, which: int) -> None:
+        """One of the four answers that a body has for a line that waits there."""
+        line = self.pick(number, lambda one: one.state in WAITING)
+        passes_on = self.two and line.state == "submitted"
+        answers = ["endorse" if passes_on else "approve", "return", "refuse", "replace"]
+        self.take(line, draw, answers[which])
+
+    def take(self, line: Line, draw: Who, step: str) -> None:
         fit = line.hands if step in ("submit", "withdraw") else self.body(line) - line.own
         who = self.name(draw, fit)
         allowed, target = self.foresee(line, who, step)

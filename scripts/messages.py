@@ -4,29 +4,41 @@ Vietnamese is complete, always. English is the source; its catalogue holds plura
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 import polib
+from django.core.management import call_command
+from django.core.management.commands import makemessages
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.config.settings")
+django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent / "namro"
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 IGNORED = ("locale", "static", "migrations")
 
 
+class Gather(makemessages.Command):
+    """Django's own command, which also knows the names that our modules give to gettext."""
+
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_lazy", "--keyword=now"]
+
+
 def gather(into: Path) -> polib.POFile:
     """Every message of the sources, as xgettext finds them (needs gettext)."""
-    command = [sys.executable, "-m", "django", "makemessages", "--locale", "vi", "--no-obsolete"]
-    command += ["--no-wrap", "--add-location", "file"]
-    command += [word for name in IGNORED for word in ("--ignore", name)]
-    environment = {"DJANGO_SETTINGS_MODULE": "namro.config.settings"}
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment}
+    os.chdir(ROOT)
+    call_command(
+        Gather(),
+        locale=["vi"],
+        no_obsolete=True,
+        no_wrap=True,
+        add_location="file",
+        ignore_patterns=list(IGNORED),
+        verbosity=0,
     )
-    if done.returncode:
-        sys.exit(done.stderr)
     return polib.pofile(str(into))
 
 

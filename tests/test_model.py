@@ -538,24 +538,20 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def days_and_versions_are_those_of_the_model(self) -> None:
-        for line in self.lines:
-            assert Version.objects.filter(commitment=line.pk).count() == line.versions
-            if line.work:
-                entry = self.entry(line)
-                assert (entry.due - entry.first_due).days == self.moved(line, entry)
-                assert (entry.declared_on is not None) is (line.work == "done")
-
-    def moved(self, line: Line, entry: Entry) -> int:
-        """An approved change writes the words' own day again, and with it undoes an extension."""
-        changes = Amendment.objects.filter(commitment=line.pk, status="approved")
-        return (entry.due - entry.first_due).days if changes.exists() else line.later
+        kept = Counter(Version.objects.values_list("commitment", flat=True))
+        assert kept == Counter({line.pk: line.versions for line in self.lines if line.versions})
+        days = Entry.objects.values_list("commitment", "due", "first_due", "declared_on")
+        assert {
+            pk: ((due - first).days, declared is not None) for pk, due, first, declared in days
+        } == {line.pk: (line.later, line.work == "done") for line in self.lines if line.work}
 
     @invariant()
     def the_roll_is_right(self) -> None:
         if not hasattr(self, "keys"):
             return
+        rows = Registrant.objects.in_bulk(self.keys.values())
         for name, pk in self.keys.items():
-            row, items = Registrant.objects.get(pk=pk), self.items(name)
+            row, items = rows[pk], self.items(name)
             standing = "met" if items else "exempt" if self.places[name].exempt else "missing"
             assert (name, row.items, row.standing) == (name, items, standing)
 
@@ -567,16 +563,16 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def nobody_decided_on_their_own(self) -> None:
-        for review in Review.objects.select_related("commitment"):
-            line = review.commitment
-            assert review.by_id not in {line.person_id, line.accountable_id, line.behalf_by_id}
-        for change in Amendment.objects.exclude(decided_by=None).select_related("commitment"):
-            own = {change.asked_by_id, change.commitment.person_id}
-            assert change.decided_by_id not in own
-        for row in Extension.objects.exclude(decided_by=None).select_related("entry"):
-            assert row.decided_by_id not in {row.asked_by_id, row.entry.owner_id}
-        for visit in Verification.objects.select_related("entry"):
-            assert visit.by_id not in {visit.doer_id, visit.entry.owner_id}
+        on_their_own = (
+            (Review, "by", ("commitment__person", "commitment__accountable")),
+            (Review, "by", ("commitment__behalf_by",)),
+            (Amendment, "decided_by", ("asked_by", "commitment__person")),
+            (Extension, "decided_by", ("asked_by", "entry__owner")),
+            (Verification, "by", ("doer", "entry__owner")),
+        )
+        for model, decider, own in on_their_own:
+            for who, *named in model.objects.exclude(**{decider: None}).values_list(decider, *own):
+                assert who not in named, (model, who)
 
     @invariant()
     def one_decision_a_round_and_the_trail_holds(self) -> None:

@@ -94,6 +94,7 @@ def waiting(campaign: Campaign, counted: list[dict[str, Any]]) -> list[Cells]:
         {
             "label": one["waits_for__name"],
             "number": one["n"],
+            "since": one["since"],
             "href": link(reverse("commitments"), campaign=campaign.pk, status="waiting"),
         }
         for one in counted

@@ -1,6 +1,7 @@
 """Room commitments: versions of the words, and the hand-over of an approved line to the ledger."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max, Model
@@ -85,7 +86,10 @@ def change(amendment: Amendment, by: Actor) -> None:
     changes = {name: [old, new] for name, old, new in differences(before, words(commitment))}
     audit.record("commitment.change", commitment, changes, by, amendment.why)
     if commitment.entry is not None:
-        ledger.amend(commitment.entry, opening(commitment), by)
+        told = opening(commitment)
+        if "due" not in changes:
+            told = replace(told, due=None)  # or a granted extension would be undone
+        ledger.amend(commitment.entry, told, by)
 
 
 def opening(commitment: Commitment) -> ledger.Opening:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from namro.commitments.models import Amendment, Campaign, Commitment, Registrant
@@ -255,7 +255,11 @@ def waiting_by_body(campaign: Campaign, access: Access) -> list[dict[str, object
     lines = access.rows(Commitment, "commitment.view").filter(
         campaign=campaign, waits_for__isnull=False
     )
-    rows = lines.order_by().values("waits_for", "waits_for__name").annotate(n=Count("pk"))
+    rows = (
+        lines.order_by()
+        .values("waits_for", "waits_for__name")
+        .annotate(n=Count("pk"), since=Min("waits_since"))
+    )
     return list(rows.order_by("-n", "waits_for"))
 
 

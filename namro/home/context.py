@@ -46,6 +46,7 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
         ("figures", _("Figures"), "figure", "figures.view", True),
         ("cases", _("Case files"), "rules", "commitment.view", False),
         ("units", _("Units"), "unit", "unit.view", False),
+        ("calendar", _("Calendar"), "campaign", "campaign.edit", False),
         ("imports", _("Workbooks"), "sheet", "import.use", False),
     )
     return [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.home import views
+from namro.home import calendar, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("large-type/", views.large_type, name="large-type"),
     path("drafts/<str:place>/", views.keep_draft, name="draft"),
     path("first/<str:secret>/", views.first_link, name="first-link"),
+    path("calendar/", calendar.year, name="calendar"),
+    path("calendar/<int:pk>/drop/", calendar.drop, name="calendar-drop"),
     path("health/", views.health, name="health"),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Branch(models.TextChoices):
     PARTY = "party", _("Party")
-    STATE = "state", _("State")
+    STATE = "state", _("State bodies")
     MASS = "mass", _("Mass organisations")
 
 

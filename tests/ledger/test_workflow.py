@@ -6,8 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from namro.commitments import actions as commitments
 from namro.commitments import queries as commitment_queries
 from namro.commitments.models import Commitment
+from namro.commitments.workflow import AMENDMENT
 from namro.core import audit, clock
 from namro.core.errors import Refused
 from namro.core.models import StoredFile
@@ -231,6 +233,18 @@ def test_grant_when_a_later_day_is_granted_then_the_first_day_stays_and_both_rat
     assert (moved.first_due, moved.due) == (first, row.new_due)
     assert moved.was_extended
     assert (fresh(row).answer, fresh(row).decided_by) == ("được", world.chief.person)
+    assert counters_hold(world)
+
+
+def test_grant_when_the_words_are_changed_afterwards_then_the_later_day_stays(world, entry):
+    row = extension(entry, world.member)
+    actions.decide_extension(row, "grant", make.access(world.chief), "được")
+    line, content = Commitment.objects.get(entry=entry), make.content(title="Vận động 20 hộ")
+
+    change = commitments.ask_change(line, content, "thêm hộ", make.access(world.member))
+    AMENDMENT.take(change, "approve-change", make.access(world.hung))
+
+    assert (fresh(entry).title, fresh(entry).due) == ("Vận động 20 hộ", row.new_due)
     assert counters_hold(world)
 
 

@@ -169,7 +169,10 @@ def test_tamper_when_a_link_is_forged_without_the_key_then_it_is_found(chain):
 
     forged.save(force_insert=True)
 
-    assert list(audit.problems()) == ["audit entry 6 was changed"]
+    assert list(audit.problems()) == [
+        "audit entry 6 was changed",
+        "the words of audit entry 6 are missing",
+    ]
 
 
 def test_tamper_when_a_link_is_pushed_in_between_then_what_follows_does_not_hold(chain, unlocked):
@@ -185,6 +188,7 @@ def test_tamper_when_a_link_is_pushed_in_between_then_what_follows_does_not_hold
         "audit entry 5 does not follow its predecessor",
         "audit entry 5 was changed",
         "audit entry 6 was changed",
+        "the words of audit entry 4 are missing",
     ]
 
 
@@ -335,3 +339,15 @@ def test_history_when_asked_then_it_is_the_records_own_newest_first(chain, day):
         (5, "lần 5"), (4, ""), (3, "lần 3"), (2, "lần 2"), (1, "lần 1"),
     ]  # fmt: skip
     assert [one.seq for one, _words in audit.history(other)] == [6]
+
+
+def test_tamper_when_words_are_written_over_erased_ones_then_it_is_found(chain):
+    AuditDetail.objects.filter(seq=3).update(salt="", note="khác")
+
+    assert list(audit.problems()) == ["the words of audit entry 3 were changed"]
+
+
+def test_tamper_when_a_row_of_words_is_dropped_then_it_is_found(chain):
+    AuditDetail.objects.filter(seq=2).delete()
+
+    assert list(audit.problems()) == ["the words of audit entry 2 are missing"]

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('branch', models.CharField(choices=[('party', 'Party'), ('state', 'State'), ('mass', 'Mass organisations')], max_length=10, verbose_name='branch')),
+                ('branch', models.CharField(choices=[('party', 'Party'), ('state', 'State bodies'), ('mass', 'Mass organisations')], max_length=10, verbose_name='branch')),
                 ('kind', models.CharField(choices=[('area', 'Area'), ('committee', 'Party committee'), ('standing', 'Standing Committee'), ('board', 'Party board or office'), ('grassroots', 'Grass-roots Party committee'), ('cell', 'Party cell'), ('peoples_committee', "People's Committee"), ('agency', 'State agency'), ('mass_body', 'Mass organisation'), ('residential', 'Residential group'), ('team', 'Team')], max_length=20, verbose_name='kind')),
                 ('path', models.CharField(max_length=255, unique=True)),
                 ('since', models.DateField(verbose_name='since')),

@@ -9,6 +9,7 @@ from namro.commitments import actions as commitments
 from namro.commitments.models import Amendment
 from namro.commitments.views.imports import receive
 from namro.core import clock
+from namro.core.models import CalendarDay
 from namro.ledger import actions as ledger
 from namro.ledger.models import Evidence, Milestone
 from namro.org import actions as org
@@ -38,6 +39,9 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     upload = SimpleUploadedFile("danh-sach.csv", LIST.encode(), content_type="text/csv")
     made.sent = receive(upload, made.campaign, make.access(world.van))
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
+    made.day = CalendarDay.objects.create(
+        on=dt.date(2026, 11, 23), kind="holiday", name="Nghỉ hoán đổi", source="Thông báo"
+    )
     made.grant = make.grant(made.newcomer, "reader", world.cell)
     made.far_grant = Grant.objects.filter(person=world.tu.person).order_by("pk")[0]
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))

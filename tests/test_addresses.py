@@ -64,6 +64,9 @@ ROWS: dict[str, Row] = {
     "search": plain(query=lambda m: "?q=lan"),
     "large-type": post(nothing, "lan", lambda m: {"large": "1"}, keyed=False),
     "draft": post(lambda m: ("o-cua-toi",), "lan", lambda m: {"a": "b"}, gets=200, keyed=False),
+    # one calendar for the whole installation: any office may correct it
+    "calendar": plain(),
+    "calendar-drop": post(lambda m: (m.day.pk,), "van", keyed=False),
     # commitments: campaigns
     "campaigns": plain(),
     "campaign-new": plain(),
@@ -126,7 +129,8 @@ ROWS: dict[str, Row] = {
 # Who is asked nothing: the language, the first password, and whether the house stands.
 PUBLIC = {"set_language", "first-link", "health"}
 KEYED = {name: row for name, row in ROWS.items() if row.keyed}
-NUMBERED = {"unit-detail", "unit-new", "person-new", "role-new", "role-end", "entry-milestone"}
+# Every address with an id in it; those that are nobody's in particular are in no outsider's test.
+WITH_ID = KEYED | {"calendar-drop": ROWS["calendar-drop"]}
 MASKED = re.compile(rb'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]*|nonce-[^\s"]+')
 
 
@@ -300,9 +304,9 @@ def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_by
     "wrong", ["0", "-1", str(2**63), "9" * 10_000, "abc", "1.5", "%00", "²", "٣", "%F0%28"]
 )
 def test_ids_when_they_are_nonsense_then_404_and_never_a_fault(made, as_user, wrong):
-    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in KEYED.values()}}
+    browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in WITH_ID.values()}}
     seen = {}
-    for name, row in KEYED.items():
+    for name, row in WITH_ID.items():
         for place in range(len(row.args(made))):
             url = swapped(name, made, place, wrong)
             seen[f"{name} {place}"] = ask(browsers[row.who], url, row, made).status_code
@@ -311,6 +315,7 @@ def test_ids_when_they_are_nonsense_then_404_and_never_a_fault(made, as_user, wr
 
 
 QUERIES = {
+    "calendar": ("year",),
     "campaigns": ("unit",),
     "campaign-detail": ("unit",),
     "campaign-topics": ("unit",),

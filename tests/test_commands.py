@@ -154,6 +154,16 @@ def test_import_of_a_missing_file_or_campaign_ends_with_two(demo):
     assert campaign.stderr == "namro import: there is no such campaign.\n"
 
 
+def test_bench_measures_pages_beside_raw_sql_and_writes_the_table(demo, tmp_path):
+    table = tmp_path / "bench.md"
+    done = on_demo(demo, "bench", "--factor", "2", "--rounds", "1", "--write", str(table))
+
+    written = table.read_text(encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "| 01-can-bo-chu-chot-2022.xlsx | 53 | 1.000 | 1.000 |" in written
+    assert len(re.findall(r"^\| (?:list, first page|roll-up|progress note) \|", written, re.M)) >= 3
+
+
 def test_doctor_says_what_is_there(demo):
     done = on_demo(demo, "doctor")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from namro.core import calendar, clock, web
+from namro.core import calendar, clock, text, web
 from namro.core.forms import CleanText
 from namro.core.models import DayKind
 from namro.core.web import needs
@@ -38,7 +38,7 @@ class DayForm(forms.Form):
 def year(request: Request) -> HttpResponse:
     """One year's days; a change counts for every clock from now on."""
     wanted = request.GET.get("year", "")
-    chosen = int(wanted) if wanted.isdigit() and len(wanted) == 4 else clock.today().year
+    chosen = text.whole_number(wanted) or clock.today().year
     if not FIRST <= chosen <= LAST:
         raise Http404
     form = DayForm(request.POST or None)

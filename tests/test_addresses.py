@@ -185,7 +185,9 @@ def swapped(name: str, made: Any, place: int, value: str) -> str:
 def body(answer: Any) -> bytes:
     """The page without its tokens and without the address that the visitor typed."""
     path = answer.wsgi_request.path.encode()
-    return MASKED.sub(rb"\1", answer.content).replace(path, b"(path)")
+    # The foot of a printed page says the minute, which may change between two requests.
+    still = re.sub(rb"\d\d/\d\d/\d{4} \d\d:\d\d", b"(now)", answer.content)
+    return MASKED.sub(rb"\1", still).replace(path, b"(path)")
 
 
 def heads(answer: Any) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _pages(source: Path, factor: int, rounds: int) -> str:
 
 def _measure(vendor: str, source: Path, size: int, rounds: int) -> dict[str, Any] | None:
     with tempfile.TemporaryDirectory() as folder:
-        name = f"namro_bench_{size}"
+        name = f"namro_bench_{os.getpid()}_{size}"
         address = f"sqlite:///{folder}/{name}.sqlite3"
         if vendor == "postgresql":
             server = os.environ.get("NAMRO_BENCH_POSTGRES", POSTGRES)

@@ -128,10 +128,12 @@ def _drop(server: str, name: str) -> None:
 
 
 def _table(vendor: str, small: dict[str, Any], large: dict[str, Any]) -> str:
+    factor = large["size"]
     head = [
         f"## {vendor}: {small['lines']:,} lines and {large['lines']:,} lines\n",
         f"memory of the measuring process: {small['memory_mb']} and {large['memory_mb']} MB\n",
-        "| page or action | ms | ms, x 20 | growth | queries | queries, x 20 | / floor | / floor, x 20 |",
+        f"| page or action | ms | ms, x {factor} | growth | queries | queries, x {factor} | / floor"
+        f" | / floor, x {factor} |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     rows, short = [], []

@@ -36,7 +36,7 @@ if connection.vendor == "sqlite":  # PostgreSQL flushes by TRUNCATE, which fires
 def pytest_runtest_setup(item):
     """Row locks and two connections at once exist on PostgreSQL only."""
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: an in-memory SQLite has one connection and no row locks")
+        pytest.skip("needs PostgreSQL: SQLite has one writer and no row locks")
 
 
 @pytest.fixture(autouse=True)

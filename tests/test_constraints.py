@@ -26,7 +26,19 @@ from namro.core import clock
 from namro.core.models import AuditEntry, CalendarDay, Draft, OutgoingMail, Posted, StoredFile
 from namro.figures.models import Tally
 from namro.ledger.models import Blocker, Entry, Evidence, Extension, ProgressNote, Verification
-from namro.org.models import Appointment, Grant, Person, Unit, UnitCode, User
+from namro.org.models import (
+    Appointment,
+    Grant,
+    Person,
+    PersonMerge,
+    Placement,
+    Reorganisation,
+    Succession,
+    Unit,
+    UnitCode,
+    UnitName,
+    User,
+)
 from namro.registers.models import SavedView
 from namro.sheets.models import Import
 from tests import everything, make
@@ -65,6 +77,21 @@ def of(model: type[models.Model], **changes: Any) -> Break:
     return lambda made: change(model, **changes)
 
 
+def plan(m: Any, **more: Any) -> Reorganisation:
+    said = {"name": "s", "decision": "1", "on": DAY, "made_at": clock.now()}
+    return Reorganisation.objects.create(unit=m.world.top, **(said | more))
+
+
+def succession(m: Any, **more: Any) -> Succession:
+    said = {"after": m.world.far_ward, "kind": "whole", "on": DAY, "decision": "1"}
+    return Succession.objects.create(before=m.world.ward, **(said | more))
+
+
+def merge(m: Any, **more: Any) -> PersonMerge:
+    said = {"kept": m.world.lan.person, "gone": m.world.hung.person, "at": clock.now()}
+    return PersonMerge.objects.create(why="w", by_name="b", **(said | more))
+
+
 BROKEN: dict[str, Break] = {
     # org
     "unit_days": of(Unit, since=DAY, until=DAY),
@@ -74,6 +101,25 @@ BROKEN: dict[str, Break] = {
     "code_days": lambda m: UnitCode.objects.create(
         unit=m.world.cell, code="1", since=DAY, until=BEFORE
     ),
+    "unit_level": of(Unit, level="galaxy"),
+    "code_one_open": lambda m: [
+        UnitCode.objects.create(unit=m.world.cell, code=code, since=DAY) for code in "12"
+    ],
+    "unit_name_days": of(UnitName, since=DAY, until=DAY),
+    "unit_name_said": of(UnitName, name=""),
+    "unit_name_once": lambda m: again(UnitName.objects.all()[0], until=DAY),
+    "unit_name_one_open": lambda m: again(UnitName.objects.all()[0], since=DAY),
+    "placement_days": of(Placement, since=DAY, until=DAY),
+    "placement_not_itself": of(Placement, parent=models.F("unit")),
+    "placement_once": lambda m: again(Placement.objects.all()[0], until=DAY),
+    "placement_one_open": lambda m: again(Placement.objects.all()[0], since=DAY),
+    "reorganisation_state": lambda m: plan(m, status="lost", applied_at=clock.now()),
+    "reorganisation_applied_has_day": lambda m: plan(m, status="applied"),
+    "succession_kind": lambda m: succession(m, kind="half"),
+    "succession_once": lambda m: [succession(m), succession(m)],
+    "succession_not_itself": lambda m: succession(m, after=m.world.ward),
+    "merge_of_two": lambda m: merge(m, gone=m.world.lan.person),
+    "merge_one_open": lambda m: [merge(m), merge(m, kept=m.world.tu.person)],
     "person_named": of(Person, full_name=""),
     "appointment_days": of(Appointment, since=DAY, until=DAY),
     "appointment_once": lambda m: again(Appointment.objects.all()[0]),

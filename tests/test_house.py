@@ -85,6 +85,7 @@ NO_SCOPE = {
     "core.Posted",
     "core.OutgoingMail",
     "org.Person",
+    "org.PersonMerge",
     "org.User",
     "org.FirstLink",
     "registers.SavedView",

@@ -15,7 +15,17 @@ from namro.core.audit import Actor, Line
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access
-from namro.org.models import Appointment, FirstLink, Grant, Person, Unit, UnitCode, User
+from namro.org.models import (
+    Appointment,
+    FirstLink,
+    Grant,
+    Person,
+    Placement,
+    Unit,
+    UnitCode,
+    UnitName,
+    User,
+)
 from namro.org.roles import ROLES
 
 LINK_HOURS = 24
@@ -35,6 +45,8 @@ def create_unit(
     unit.path = f"{parent.path if parent else ''}{unit.pk}."
     unit.order = unit.pk
     unit.save(update_fields=["path", "order"])
+    UnitName.objects.create(unit=unit, name=unit.name, kind=kind, since=since)
+    Placement.objects.create(unit=unit, parent=parent, path=unit.path, since=since)
     audit.record("unit.create", unit, {"name": [None, name], "parent": [None, str(parent)]}, by)
     return unit
 

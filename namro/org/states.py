@@ -24,6 +24,29 @@ class UnitKind(models.TextChoices):
     TEAM = "team", _("Team")
 
 
+class Level(models.TextChoices):
+    """Of an area: what the State's list of areas calls it; empty where that list does not reach."""
+
+    PROVINCE = "province", _("Province or city")
+    DISTRICT = "district", _("District")
+    COMMUNE = "commune", _("Commune or ward")
+    RESIDENTIAL = "residential", _("Residential group or village")
+
+
+class SuccessionKind(models.TextChoices):
+    """How much of what a unit was its successor carries on."""
+
+    WHOLE = "whole", _("Whole")
+    PART = "part", _("Part")
+    REMAINDER = "remainder", _("What remained")
+
+
+class ReorganisationState(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    APPLIED = "applied", _("Carried out")
+    UNDONE = "undone", _("Undone")
+
+
 class RegistrantClass(models.TextChoices):
     """Classes of registrants; each has its own quota in a campaign."""
 

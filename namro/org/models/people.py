@@ -1,8 +1,7 @@
-"""Room org: dated units and their codes, people, posts, grants and accounts."""
+"""Room org: people, their posts, accounts and grants."""
 
-import datetime as dt
 import uuid
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
@@ -11,94 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import text
+from namro.org.models.units import DatedQuerySet, Unit, in_days
 from namro.org.roles import Role
-from namro.org.states import Branch, RegistrantClass, UnitKind
-
-
-def in_days(since: str = "since", until: str = "until") -> Q:
-    """Half-open days: `until` is the first day that no longer counts."""
-    return Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": F(since)})
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from a day until another."""
-
-    def on(self, day: dt.date) -> Self:
-        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
-
-
-class UnitQuerySet(DatedQuerySet):
-    def under(self, unit: "Unit") -> Self:
-        """The unit itself and everything below it."""
-        return self.filter(path__startswith=unit.path)
-
-    def children(self, unit: "Unit") -> Self:
-        return self.filter(parent=unit)
-
-
-class Unit(models.Model):
-    """A node of the tree; `path` holds the ids from the root, each ended by a dot."""
-
-    name = models.CharField(_("name"), max_length=200)
-    branch = models.CharField(_("branch"), max_length=10, choices=Branch)
-    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = models.CharField(max_length=255, unique=True)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
-    order = models.PositiveIntegerField(default=0)
-    sort_key = models.CharField(max_length=600, editable=False)
-    search_text = models.CharField(max_length=400, editable=False)
-
-    SCOPE = "path"
-    objects = UnitQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=in_days(), name="unit_days"),
-            models.CheckConstraint(condition=Q(branch__in=Branch.values), name="unit_branch"),
-            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind"),
-            models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
-        ]
-        indexes = [models.Index(fields=["parent", "order", "sort_key"], name="unit_children")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.name = text.nfc(self.name)
-        self.sort_key = text.collation_key(self.name)[:600]
-        self.search_text = text.fold(self.name)[:400]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
-
-    @property
-    def ancestor_ids(self) -> list[int]:
-        """Ids from the root down to the unit itself."""
-        return [int(part) for part in self.path.split(".") if part]
-
-    @property
-    def depth(self) -> int:
-        """0 for a root."""
-        return self.path.count(".") - 1
-
-
-class UnitCode(models.Model):
-    """A code is an attribute with days: 103 of Hanoi's 126 codes changed hands on 1/7/2025."""
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="codes")
-    code = models.CharField(max_length=20)
-    since = models.DateField()
-    until = models.DateField(null=True)
-
-    SCOPE = "unit__path"
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=in_days(), name="code_days")]
-        indexes = [models.Index(fields=["code"], name="code_lookup")]
-
-    def __str__(self) -> str:
-        return self.code
+from namro.org.states import RegistrantClass
 
 
 class Person(models.Model):

@@ -132,7 +132,7 @@ def call_up(campaign: Campaign, units: Iterable[Unit], access: Access) -> int:
     rows = [_place(campaign, post.person, post.unit, post.klass) for _rank, post in found.values()]
     Registrant.objects.bulk_create(rows, batch_size=500)
     for row in rows:
-        tally.shift(campaign.pk, row.unit, [], row.tally())
+        tally.shift(campaign.pk, row.counted_path, [], row.tally())
     audit.record("campaign.call_up", campaign, {"registrants": [None, len(rows)]}, access.actor)
     return len(rows)
 
@@ -162,7 +162,7 @@ def add_registrant(
         return standing
     row = _place(campaign, person, unit, klass)
     row.save()
-    tally.shift(campaign.pk, unit, [], row.tally())
+    tally.shift(campaign.pk, row.counted_path, [], row.tally())
     audit.record("roll.add", row, {"klass": [None, klass]}, by)
     return row
 
@@ -236,7 +236,7 @@ def draft(
     _complete(commitment)
     commitment.set_keys()
     commitment.save(force_insert=True)
-    tally.shift(commitment.period, commitment.unit, [], commitment.tally())
+    tally.shift(commitment.period, commitment.counted_path, [], commitment.tally())
     audit.record_many([_drafted(commitment)], access.actor)
     return commitment
 
@@ -353,7 +353,7 @@ def open_case(title: str, unit: Unit, since: dt.date, story: str, access: Access
 
 def _next_number(registrant: Registrant) -> int:
     last = Commitment.objects.filter(
-        campaign=registrant.campaign_id, unit=registrant.unit_id
+        campaign=registrant.campaign_id, registered_in=registrant.unit_id
     ).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

@@ -103,6 +103,7 @@ def opening(commitment: Commitment) -> ledger.Opening:
         source=commitment.key,
         period=campaign.pk,
         unit=commitment.unit,
+        counted_path=commitment.counted_path,
         number=commitment.code,
         title=commitment.title,
         result=commitment.result,

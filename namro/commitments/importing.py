@@ -307,7 +307,7 @@ def _places(ready: Iterable[Verdict], campaign: Campaign) -> dict[int, Registran
         )
     Registrant.objects.bulk_create(fresh.values(), batch_size=BATCH)
     for place in fresh.values():
-        tally.shift(campaign.pk, place.unit, [], place.tally())
+        tally.shift(campaign.pk, place.counted_path, [], place.tally())
     return {key: row for key, row in (places | fresh).items() if key is not None}
 
 
@@ -315,10 +315,10 @@ def _lines(
     ready: list[Verdict], campaign: Campaign, places: dict[int, Registrant], access: Access
 ) -> list[Commitment]:
     numbers: dict[int, int] = {
-        row["unit"]: row["last"]
+        row["registered_in"]: row["last"]
         for row in Commitment.objects.filter(campaign=campaign)
         .order_by()
-        .values("unit")
+        .values("registered_in")
         .annotate(last=Max("number"))
     }
     builder = Builder(campaign, places, access, numbers)
@@ -339,7 +339,7 @@ def _lines(
         batch_size=BATCH,
     )
     for line in lines:
-        tally.shift(campaign.pk, line.unit, [], line.tally())
+        tally.shift(campaign.pk, line.counted_path, [], line.tally())
     audit.record_many(
         (Line("commitment.import", line, {"title": [None, line.title]}) for line in lines),
         access.actor,

@@ -13,6 +13,7 @@ from namro.commitments.states import COUNTED, WAITING, Kind, Standing, State
 from namro.figures import tally
 from namro.ledger.models import Entry
 from namro.ledger.states import OPEN_STATES, EntryState, Finding
+from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.pages import link
@@ -164,10 +165,15 @@ def roll_up(campaign: Campaign, units: Iterable[Unit], day: dt.date) -> list[Row
     return [row_of(unit, read[unit.pk], day) for unit in units]
 
 
+def map_day(campaign: Campaign, day: dt.date) -> dt.date:
+    """The day whose tree the figures of a campaign show; a closed one keeps its own."""
+    return min(campaign.counted_on, day) if campaign.counted_on else day
+
+
 def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]:
     """A unit and its parts; where one part holds everything, the parts of that part."""
     while True:
-        below = list(Unit.objects.on(campaign.opens).children(unit).order_by("order"))
+        below = maps.below(unit, map_day(campaign, day))
         own, *rows = roll_up(campaign, [unit, *below], day)
         rows = [row for row in rows if row.on_roll or row.items or row.followed]
         if len(rows) != 1 or rows[0].on_roll != own.on_roll or rows[0].items != own.items:
@@ -196,19 +202,17 @@ def by_day(row: Row) -> list[tuple[dt.date, int]]:
 
 def recounted(campaign: Campaign) -> dict[tuple[int, str, str], int]:
     """Count a campaign's records anew, as the counters should stand."""
-    counted: Counter[tuple[int, str, str]] = Counter()
-    paths: dict[int, str] = {}
+    counted: Counter[tuple[str, str, str]] = Counter()
     sources: list[QuerySet] = [
         Registrant.objects.filter(campaign=campaign),
         Commitment.objects.filter(campaign=campaign),
         Entry.objects.filter(register="commitment", period=campaign.pk),
     ]
     for source in sources:
-        for record in source.select_related("unit").iterator(chunk_size=2000):
-            paths[record.unit_id] = record.unit.path
+        for record in source.iterator(chunk_size=2000):
             for key in record.tally():
-                counted[record.unit_id, key.set, key.text] += 1
-    return tally.climb(counted, paths)
+                counted[record.counted_path, key.set, key.text] += 1
+    return tally.climb(counted)
 
 
 COUNTED_SETS = SETS

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import clears, following, roll
-from namro.commitments.models import Amendment, Commitment, Review
+from namro.commitments.models import Amendment, Campaign, Commitment, Review
 from namro.commitments.states import (
     EDITABLE,
     WAITING,
@@ -16,6 +16,7 @@ from namro.commitments.states import (
 )
 from namro.core import clock
 from namro.org.access import Access, person_of
+from namro.org.maps import moved_since
 from namro.org.models import Unit
 from namro.registers.workflow import Effect, Step, Taken, Workflow
 
@@ -302,6 +303,24 @@ AMENDMENT = Workflow(
     ),
 )
 
+
+def same_map(campaign: Campaign, access: Access) -> str | None:
+    """Figures of a closed campaign stay on the map of their days; an open one counts on today's."""
+    if campaign.counted_on is None or not moved_since(campaign.unit, campaign.counted_on):
+        return None
+    return _("Units below %(unit)s have changed since it was closed; set up a new campaign.") % {
+        "unit": campaign.unit
+    }
+
+
+def _keep_map(campaign: Campaign, access: Access) -> dict[str, object]:
+    return {"counted_on": clock.today()}
+
+
+def _todays_map(campaign: Campaign, access: Access) -> dict[str, object]:
+    return {"counted_on": None}
+
+
 CAMPAIGN = Workflow(
     states=CampaignState,
     start=CampaignState.DRAFT,
@@ -321,6 +340,7 @@ CAMPAIGN = Workflow(
             (CampaignState.OPEN,),
             CampaignState.CLOSED,
             "campaign.edit",
+            also=_keep_map,
         ),
         Step(
             "reopen",
@@ -328,7 +348,9 @@ CAMPAIGN = Workflow(
             (CampaignState.CLOSED,),
             CampaignState.OPEN,
             "campaign.edit",
+            (same_map,),
             asks_note=True,
+            also=_todays_map,
         ),
     ),
 )

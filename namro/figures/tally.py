@@ -20,7 +20,7 @@ class Counted(Protocol):
     def period(self) -> int: ...
 
     @property
-    def unit(self) -> Unit: ...
+    def counted_path(self) -> str: ...
 
     def tally(self) -> "list[Key]": ...
 
@@ -56,8 +56,8 @@ class _Shifts:
             _add(rows)
 
 
-def shift(period: int, unit: Unit, before: Iterable[Key], after: Iterable[Key]) -> None:
-    """A record counted as `before` counts as `after` from now on, in its unit and all above."""
+def shift(period: int, path: str, before: Iterable[Key], after: Iterable[Key]) -> None:
+    """A record counted as `before` counts as `after` from now on, in every unit of its path."""
     change: Counter[tuple[str, str]] = Counter()
     for key in before:
         change[key.set, key.text] -= 1
@@ -68,7 +68,7 @@ def shift(period: int, unit: Unit, before: Iterable[Key], after: Iterable[Key]) 
         return
     with writing():
         delta = buffer(_Shifts).delta
-        for unit_id in unit.ancestor_ids:
+        for unit_id in ids_of(path):
             for (set_name, key_text), n in moved.items():
                 delta[period, unit_id, set_name, key_text] += n
 
@@ -78,7 +78,7 @@ def counted(record: "Counted") -> Iterator[None]:
     """Whatever the block changes of a record, its counters follow."""
     before = record.tally()
     yield
-    shift(record.period, record.unit, before, record.tally())
+    shift(record.period, record.counted_path, before, record.tally())
 
 
 def read(period: int, units: Iterable[Unit], *sets: str) -> dict[int, dict[str, Counter[str]]]:
@@ -120,15 +120,19 @@ def standing(period: int, sets: Iterable[str]) -> dict[tuple[int, str, str], int
 
 
 def climb(
-    counted: Counter[tuple[int, str, str]], paths: dict[int, str]
+    counted: Counter[tuple[str, str, str]],
 ) -> dict[tuple[int, str, str], int]:
-    """Counts by unit become counts by unit and everything below it."""
+    """Counts by path become counts by unit and everything below it."""
     sums: Counter[tuple[int, str, str]] = Counter()
-    for (unit_id, set_name, key), n in counted.items():
-        for part in paths[unit_id].split("."):
-            if part:
-                sums[int(part), set_name, key] += n
+    for (path, set_name, key), n in counted.items():
+        for unit_id in ids_of(path):
+            sums[unit_id, set_name, key] += n
     return dict(sums)
+
+
+def ids_of(path: str) -> list[int]:
+    """The units of a path, from the root down."""
+    return [int(part) for part in path.split(".") if part]
 
 
 def _matches(facets: list[str], choices: list[set[str] | None]) -> bool:

@@ -41,6 +41,7 @@ class Opening:
     source: uuid.UUID
     period: int
     unit: Unit
+    counted_path: str
     number: str
     title: str
     result: str
@@ -58,6 +59,7 @@ def open_entry(opening: Opening, by: Actor) -> Entry:
         source=opening.source,
         period=opening.period,
         unit=opening.unit,
+        counted_path=opening.counted_path,
         number=opening.number,
         title=opening.title,
         result=opening.result,
@@ -73,7 +75,7 @@ def open_entry(opening: Opening, by: Actor) -> Entry:
     Milestone.objects.bulk_create(
         Milestone(entry=entry, title=title, due=due) for title, due in opening.milestones
     )
-    tally.shift(entry.period, entry.unit, [], entry.tally())
+    tally.shift(entry.period, entry.counted_path, [], entry.tally())
     audit.record("entry.open", entry, {"due": [None, opening.due]}, by)
     return entry
 

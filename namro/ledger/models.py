@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import text
 from namro.core.models import StoredFile
+from namro.figures.counted import CountedPath
 from namro.figures.tally import Key
 from namro.ledger.states import (
     OPEN_STATES,
@@ -53,6 +54,7 @@ class Entry(Record):
     verified_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
     last_note_at = models.DateTimeField(null=True)
+    counted_path = CountedPath()
     name_key = models.CharField(max_length=600)
     search_text = models.CharField(max_length=2600)
 

@@ -28,9 +28,9 @@ def test_shift_when_a_record_counts_otherwise_then_its_unit_and_all_above_follow
     below = make.unit("Dưới", top)
     make.unit("Bên", top)
 
-    tally.shift(1, below, [], [A])
-    tally.shift(1, below, [], [A])
-    tally.shift(1, below, [A], [B])
+    tally.shift(1, below.path, [], [A])
+    tally.shift(1, below.path, [], [A])
+    tally.shift(1, below.path, [A], [B])
 
     assert standing() == {
         (top.pk, "a|x"): 1, (top.pk, "b|x"): 1, (below.pk, "a|x"): 1, (below.pk, "b|x"): 1,
@@ -41,7 +41,7 @@ def test_shift_when_a_record_counts_otherwise_then_its_unit_and_all_above_follow
 def test_shift_when_nothing_changes_then_nothing_is_written():
     unit = make.unit("Trên")
 
-    tally.shift(1, unit, [A], [A])
+    tally.shift(1, unit.path, [A], [A])
 
     assert Tally.objects.count() == 0
 
@@ -50,11 +50,11 @@ def test_attempt_when_a_part_is_refused_then_only_its_counters_do_not_move():
     unit = make.unit("Trên")
 
     with writing():
-        tally.shift(1, unit, [], [A])
+        tally.shift(1, unit.path, [], [A])
         with pytest.raises(Refused), attempt():
-            tally.shift(1, unit, [], [B])
+            tally.shift(1, unit.path, [], [B])
             raise Refused("thôi")
-        tally.shift(1, unit, [], [A])
+        tally.shift(1, unit.path, [], [A])
 
     assert standing() == {(unit.pk, "a|x"): 2}
 
@@ -63,9 +63,9 @@ def test_writing_when_it_fails_then_no_counter_moves():
     unit = make.unit("Trên")
 
     with pytest.raises(Refused), writing():
-        tally.shift(1, unit, [], [A])
+        tally.shift(1, unit.path, [], [A])
         raise Refused("thôi")
-    tally.shift(1, unit, [], [B])
+    tally.shift(1, unit.path, [], [B])
 
     assert standing() == {(unit.pk, "b|x"): 1}
 
@@ -76,7 +76,7 @@ def test_writing_when_nested_then_one_write_at_the_end():
     with writing():
         for _n in range(50):
             with writing():
-                tally.shift(1, unit, [], [A])
+                tally.shift(1, unit.path, [], [A])
         inside = Tally.objects.count()
 
     assert inside == 0
@@ -95,8 +95,8 @@ def test_read_when_units_and_sets_are_asked_then_only_those_in_one_query(
 ):
     units = [make.unit(f"U{n}") for n in range(3)]
     for unit in units:
-        tally.shift(1, unit, [], [A, Key("day", ("2026-01-01",))])
-        tally.shift(2, unit, [], [A])
+        tally.shift(1, unit.path, [], [A, Key("day", ("2026-01-01",))])
+        tally.shift(2, unit.path, [], [A])
 
     with django_assert_num_queries(1):
         found = tally.read(1, units[:2], "commitment")

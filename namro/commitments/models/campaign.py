@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from namro.commitments.states import CampaignState, LateRule, Standing
+from namro.figures.counted import CountedPath
 from namro.figures.tally import Key
 from namro.org.models import Person, Unit
 from namro.org.states import RegistrantClass, UnitKind
@@ -30,6 +31,8 @@ class Campaign(Record):
     clears_name = models.CharField(max_length=80)
     rules = models.CharField(max_length=60)
     decision = models.CharField(_("set up by"), max_length=200, blank=True)
+    # The day whose map of units the figures keep; null while the campaign is open: today's map.
+    counted_on = models.DateField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -138,6 +141,7 @@ class Registrant(models.Model):
     exempt_reason = models.CharField(_("why exempt"), max_length=200, blank=True)
     items = models.PositiveIntegerField(default=0)
     standing = models.CharField(max_length=10, choices=Standing)
+    counted_path = CountedPath()
     name_key = models.CharField(max_length=600)
     search_text = models.CharField(max_length=800)
 

@@ -1,6 +1,7 @@
 """Room commitments: what one registrant takes on, its versions, reviews and amendments."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -10,12 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from namro.commitments.models.campaign import Campaign, Registrant, Topic
 from namro.commitments.states import COUNTED, AmendmentState, Kind, Outcome, Source, State
 from namro.core import text
+from namro.figures.counted import CountedPath
 from namro.figures.tally import Key
 from namro.ledger.models import Entry
 from namro.org.models import Person, Unit
 from namro.registers.models import Record
 
 TITLE_LENGTH = 2000
+
+
+class FirstUnit(models.ForeignKey):
+    """The unit of a record on the day it was made; filled in then, never changed."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """A new row says where it was made."""
+        if add and getattr(model_instance, self.attname) is None:
+            model_instance.registered_in = model_instance.unit
+        return super().pre_save(model_instance, add)
 
 
 class CaseFile(Record):
@@ -123,6 +135,9 @@ class Commitment(Record, Content):
         output_field=models.DateField(),
         db_persist=True,
     )
+    # Where it was registered: its number is that unit's, whoever carries the work on later.
+    registered_in = FirstUnit(Unit, models.PROTECT, related_name="+")
+    counted_path = CountedPath()
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=10, choices=Source, default=Source.FORM)
     row_key = models.CharField(max_length=64, blank=True)
@@ -146,7 +161,7 @@ class Commitment(Record, Content):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="commitment_kind"),
             models.CheckConstraint(condition=~Q(title=""), name="commitment_said"),
             models.UniqueConstraint(
-                fields=["campaign", "unit", "number"], name="commitment_number"
+                fields=["campaign", "registered_in", "number"], name="commitment_number"
             ),
             models.UniqueConstraint(
                 fields=["campaign", "row_key"],

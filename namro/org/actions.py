@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
@@ -15,6 +16,7 @@ from namro.core.audit import Actor, Line
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access
+from namro.org.followers import FOLLOWERS
 from namro.org.models import (
     Appointment,
     FirstLink,
@@ -52,18 +54,33 @@ def create_unit(
 
 
 @writing()
-def rename_unit(unit: Unit, name: str, by: Actor) -> Unit:
-    """Correct the name of a unit."""
-    before = unit.name
+def rename_unit(unit: Unit, name: str, by: Actor, since: dt.date | None = None) -> Unit:
+    """Give a unit another name from a day on; without a day the name was wrong and is corrected."""
+    before, row = unit.name, UnitName.objects.get(unit=unit, until=unit.until)
+    if since is not None and since <= row.since:
+        raise Refused(
+            _("%(unit)s got its name on %(day)s; choose a later day, or correct that name.")
+            % {"unit": unit, "day": f"{row.since:%d/%m/%Y}"},
+            status=422,
+        )
     unit.name = name
     unit.save(update_fields=["name", "sort_key", "search_text"])
-    audit.record("unit.rename", unit, {"name": [before, unit.name]}, by)
+    if since is None:
+        row.name = name
+        row.save(update_fields=["name", "search_text"])
+    else:
+        row.until = since
+        row.save(update_fields=["until"])
+        UnitName.objects.create(
+            unit=unit, name=unit.name, kind=unit.kind, level=unit.level, since=since
+        )
+    audit.record("unit.rename", unit, {"name": [before, unit.name], "since": [None, since]}, by)
     return unit
 
 
 @writing()
 def close_unit(unit: Unit, until: dt.date, by: Actor) -> Unit:
-    """Close a unit from a day on; refused while units below it are open."""
+    """Close a unit from a day on; refused while anything is open in it or below it."""
     open_below = Unit.objects.under(unit).exclude(pk=unit.pk).filter(until=None).count()
     if open_below:
         raise Refused(
@@ -75,10 +92,30 @@ def close_unit(unit: Unit, until: dt.date, by: Actor) -> Unit:
             _("A unit closes after the day it was set up (%(day)s).")
             % {"day": f"{unit.since:%d/%m/%Y}"}
         )
+    if held := _held(unit, until):
+        raise Refused(
+            _("%(unit)s still has %(held)s. Let a reorganisation carry them on.")
+            % {"unit": unit, "held": held},
+            status=409,
+        )
     unit.until = until
     unit.save(update_fields=["until"])
+    for model in (Placement, UnitName, UnitCode):
+        model.objects.filter(unit=unit, until=None).update(until=until)
     audit.record("unit.close", unit, {"until": [None, until]}, by)
     return unit
+
+
+def _held(unit: Unit, until: dt.date) -> str:
+    """What is open in a unit, in words and numbers."""
+    later = Q(until=None) | Q(until__gt=until)
+    counts: list[tuple[str | Promise, int]] = [
+        (_("posts"), Appointment.objects.filter(later, unit=unit).count()),
+        (_("roles"), Grant.objects.filter(later, unit=unit).count()),
+    ]
+    for follower in FOLLOWERS:
+        counts += [(one.what, one.n) for one in follower.hanging([unit.pk])]
+    return ", ".join(f"{n} {what}" for what, n in counts if n)
 
 
 @writing()

@@ -38,3 +38,26 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Passage(models.Model):
+    """A record that went on in another unit when its own closed: the trace on both sides."""
+
+    register = models.CharField(max_length=40)
+    record = models.UUIDField(db_index=True)
+    before = models.ForeignKey(Unit, models.PROTECT, related_name="passed_on")
+    after = models.ForeignKey(Unit, models.PROTECT, related_name="taken_over")
+    on = models.DateField()
+    title = models.CharField(max_length=300)
+
+    SCOPE = "after__path"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")), name="passage_goes_somewhere"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,11 +2,14 @@
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 from django.core.checks import run_checks
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from namro.commitments import queries
 from namro.commitments.models import Campaign, Commitment, Registrant
@@ -18,7 +21,8 @@ from namro.figures import tally
 from namro.ledger.models import Entry
 from namro.ledger.states import BlockerState
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
-from namro.org.models import Unit
+from namro.org.models import Appointment, Placement, Unit, UnitName
+from namro.registers.models import Passage
 
 WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION)
 
@@ -39,6 +43,7 @@ def problems() -> Iterator[str]:
         yield from workflow.problems()
     yield from audit.problems()
     yield from _tree()
+    yield from _orphans()
     yield from _counters()
     yield from _roll()
     yield from _lines()
@@ -52,6 +57,36 @@ def _tree() -> Iterator[str]:
         above = paths.get(parent_id, "") if parent_id else ""
         if path != f"{above}{pk}.":
             yield f"unit {pk}: its path does not follow its parent"
+    yield from _memory()
+
+
+def _memory() -> Iterator[str]:
+    """Names and places of a unit cover its life without a gap and without an overlap."""
+    lives = {pk: (since, until) for pk, since, until in Unit.objects.values_list(*_LIFE)}
+    for what, rows in (("name", UnitName.objects), ("place", Placement.objects)):
+        spans: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
+        for pk, since, until in rows.order_by("since").values_list("unit", "since", "until"):
+            spans[pk].append((since, until))
+        for pk, life in lives.items():
+            held = spans[pk]
+            joined = all(a[1] == b[0] for a, b in pairwise(held))
+            if not held or not joined or (held[0][0], held[-1][1]) != life:
+                yield f"unit {pk}: its {what} does not cover its days"
+    paths = dict(Unit.objects.filter(until=None).values_list("pk", "path"))
+    for pk, path in Placement.objects.filter(until=None).values_list("unit", "path"):
+        if paths.get(pk) != path:
+            yield f"unit {pk}: it stands elsewhere than its place says"
+
+
+_LIFE = ("pk", "since", "until")
+
+
+def _orphans() -> Iterator[str]:
+    closed = Appointment.objects.filter(unit__until__isnull=False).filter(
+        Q(until=None) | Q(until__gt=F("unit__until"))
+    )
+    if n := closed.count():
+        yield f"{n} posts are held in units that have closed"
 
 
 def _counters() -> Iterator[str]:
@@ -85,9 +120,10 @@ def _lines() -> Iterator[str]:
     lost = Commitment.objects.filter(status=State.APPROVED, entry=None).count()
     if lost:
         yield f"{lost} approved lines are not followed by the ledger"
-    foreign = Commitment.objects.exclude(unit=F("registrant__unit")).count()
-    if foreign:
-        yield f"{foreign} lines stand in another unit than their place on the roll"
+    passed = Passage.objects.filter(register="commitment").values("record")
+    foreign = Commitment.objects.exclude(unit=F("registrant__unit")).exclude(key__in=passed)
+    if n := foreign.count():
+        yield f"{n} lines stand in another unit than their place on the roll, and none was passed on"
     blocked = set(Entry.objects.filter(blocked=True).values_list("pk", flat=True))
     waiting = set(
         Entry.objects.filter(blockers__status=BlockerState.RAISED).values_list("pk", flat=True)

@@ -68,10 +68,14 @@ class Unit(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+
+    def set_keys(self) -> None:
+        """What `save` derives; called by hand before a bulk load."""
         self.name = text.nfc(self.name)
         self.sort_key = text.collation_key(self.name)[:600]
         self.search_text = text.fold(self.name)[:400]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
 
     @property
     def ancestor_ids(self) -> list[int]:

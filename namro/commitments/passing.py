@@ -1,0 +1,163 @@
+"""Room commitments: campaigns, places, lines and case files go on where a closed unit is carried on.
+
+What belongs to a campaign that is still open moves with its count; of a closed campaign only open
+work moves, and it counts where it counted.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from namro.commitments import queries
+from namro.commitments.models import (
+    Amendment,
+    Body,
+    Campaign,
+    CaseFile,
+    Commitment,
+    Registrant,
+)
+from namro.commitments.states import AmendmentState
+from namro.core import text
+from namro.figures import tally
+from namro.ledger.models import Entry
+from namro.ledger.states import OPEN_STATES
+from namro.org.followers import Hanging, Passing
+from namro.org.models import Unit
+from namro.registers.models import Passage
+
+REGISTER = "commitment"
+Change = tuple[Model, dict[str, Any]]
+
+
+def _hanging() -> list[tuple[str, str, QuerySet]]:
+    """What it is called, the column of its unit, and the rows."""
+    return [
+        (_("open campaigns"), "unit", Campaign.objects.filter(counted_on=None)),
+        (_("bodies of open campaigns"), "unit", Body.objects.filter(campaign__counted_on=None)),
+        (_("places on an open roll"), "unit", Registrant.objects.filter(campaign__counted_on=None)),
+        (_("lines waiting for it"), "waits_for", Commitment.objects.all()),
+        (
+            _("changes waiting for it"),
+            "waits_for",
+            Amendment.objects.filter(status=AmendmentState.ASKED),
+        ),
+        (_("case files"), "unit", CaseFile.objects.filter(ended_on=None)),
+    ]
+
+
+class CommitmentsFollower:
+    """Declared by the app; see `org.followers`. The ledger has gone first."""
+
+    order = 2
+
+    def hanging(self, units: Iterable[int]) -> list[Hanging]:
+        """What is open in these units, or waits for them."""
+        wanted = list(units)
+        found = []
+        for what, column, rows in _hanging():
+            counted = rows.filter(**{f"{column}__in": wanted}).order_by().values(column)
+            found += [
+                Hanging(row[column], what, row["n"]) for row in counted.annotate(n=Count("pk"))
+            ]
+        return found
+
+    def carry(self, passing: Passing) -> None:
+        """Everything open goes on; each changed row goes through the journal."""
+        _places(passing)
+        _lines_of_closed_campaigns(passing)
+        for _what, column, rows in _hanging():
+            if rows.model is not Registrant:
+                _to_successor(passing, column, rows)
+
+    def settle(self) -> None:
+        """Open campaigns count on today's map; closed ones keep theirs."""
+        for campaign in Campaign.objects.filter(counted_on=None):
+            changed = [
+                _follow_unit(Registrant.objects.filter(campaign=campaign)),
+                _follow_unit(Commitment.objects.filter(campaign=campaign)),
+                _follow_unit(Entry.objects.filter(register=REGISTER, period=campaign.pk)),
+            ]
+            if any(changed):
+                tally.replace(campaign.pk, queries.COUNTED_SETS, queries.recounted(campaign))
+
+
+def _follow_unit(rows: QuerySet) -> int:
+    path = Unit.objects.filter(pk=OuterRef("unit_id")).values("path")
+    return rows.exclude(counted_path=F("unit__path")).update(counted_path=Subquery(path))
+
+
+def _to_successor(passing: Passing, column: str, rows: QuerySet) -> None:
+    """The unit itself is meant, not a person in it."""
+    changes: list[Change] = []
+    for row in rows.filter(**{f"{column}__in": passing.closed}):
+        to = passing.target(getattr(row, f"{column}_id"), None)
+        if to is not None:
+            changes.append((row, {f"{column}_id": to.pk}))
+    passing.journal.change(changes)
+
+
+def _places(passing: Passing) -> None:
+    """Places on open rolls go where their people go, with their lines and the work on them."""
+    rows = Registrant.objects.filter(campaign__counted_on=None, unit__in=passing.closed)
+    targets: dict[int, Unit] = {}
+    changes: list[Change] = []
+    for row in rows.select_related("person"):
+        to = passing.target(row.unit_id, row.person_id)
+        if to is None or (row.person_id is None and _has_collective(row, to)):
+            continue
+        targets[row.pk] = to
+        words = text.fold(f"{row.person or to.name} {to.name}")[:800]
+        changes.append((row, {"unit_id": to.pk, "search_text": words}))
+    passing.journal.change(changes)
+    lines = Commitment.objects.filter(
+        campaign__counted_on=None, registrant__unit__in=[to.pk for to in targets.values()]
+    ).select_related("person", "unit", "campaign", "entry")
+    mine = [line for line in lines if line.registrant_id in targets]
+    _pass_lines(passing, [(line, targets[line.registrant_id]) for line in mine])
+    entries = [(line.entry, targets[line.registrant_id]) for line in mine if line.entry]
+    passing.journal.change((entry, {"unit_id": to.pk}) for entry, to in entries)
+
+
+def _has_collective(row: Registrant, to: Unit) -> bool:
+    """A collective that closed and one that stands already are two; the closed one stays."""
+    return Registrant.objects.filter(campaign=row.campaign_id, person=None, unit=to).exists()
+
+
+def _lines_of_closed_campaigns(passing: Passing) -> None:
+    """The ledger has passed open work on; its line goes along, and counts where it counted."""
+    lines = Commitment.objects.filter(
+        unit__in=passing.closed, campaign__counted_on__isnull=False, entry__status__in=OPEN_STATES
+    ).exclude(entry__unit=F("unit"))
+    _pass_lines(
+        passing,
+        [
+            (line, line.entry.unit)
+            for line in lines.select_related("person", "unit", "campaign", "entry__unit")
+            if line.entry is not None
+        ],
+    )
+
+
+def _pass_lines(passing: Passing, moves: list[tuple[Commitment, Unit]]) -> None:
+    traced = set(
+        Passage.objects.filter(
+            register=REGISTER, on=passing.on, record__in=[line.key for line, _to in moves]
+        ).values_list("record", flat=True)
+    )
+    passing.journal.make(
+        Passage(
+            register=REGISTER, record=line.key, before_id=line.unit_id, after=to, on=passing.on,
+            title=line.title[:300],
+        )
+        for line, to in moves
+        if line.key not in traced
+    )  # fmt: skip
+    changes: list[Change] = []
+    for line, to in moves:
+        was = line.unit.name
+        words = text.fold(f"{line.title} {line.person or was} {was} {to.name} {line.code}")[:2600]
+        changes.append((line, {"unit_id": to.pk, "search_text": words}))
+    passing.journal.change(changes)

@@ -1,0 +1,415 @@
+"""Reorganisations: what rules decide, what is asked, what moves, and that undoing is exact."""
+
+import datetime as dt
+
+import pytest
+
+from namro.commitments.models import Commitment, Registrant
+from namro.commitments.workflow import CAMPAIGN, COMMITMENT
+from namro.config.commands import check
+from namro.core import clock
+from namro.core.errors import Conflict, Refused
+from namro.figures import tally
+from namro.ledger import actions as ledger
+from namro.ledger.models import Entry
+from namro.org import applying, maps, outcome, planning
+from namro.org.models import Appointment, Grant, Placement, Succession, Unit, UnitName
+from namro.org.plans import PlanFile
+from namro.registers.models import Passage
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(world):
+    """Somebody of the office of the whole city, as who may reorganise."""
+    person = make.person("Bùi Thị Sếp", world.top)
+    return make.user(person, "sep", office=world.top)
+
+
+@pytest.fixture
+def today():
+    return clock.today()
+
+
+def plan(world, boss, *steps, on=None, **choices):
+    said = PlanFile("Sắp xếp", "1656/NQ-UBTVQH15", on or clock.today(), list(steps))
+    made = planning.draft(world.top, said, make.access(boss))
+    return planning.choose(made, choices, make.access(boss)) if choices else made
+
+
+def create(key="moi", name="Đảng ủy phường Mới", parent="Quận A", kind="grassroots"):
+    return {
+        "do": "create", "key": key, "name": name, "branch": "party", "kind": kind,
+        "parent": parent,
+    }  # fmt: skip
+
+
+def apply(made, boss):
+    return applying.apply(made, make.access(boss))
+
+
+def refusal(act, *args):
+    with pytest.raises(Refused) as caught:
+        act(*args)
+    return caught.value.message
+
+
+# --- moves and names
+
+
+def test_move_when_applied_then_paths_placements_and_rights_follow(world, boss, today):
+    made = plan(
+        world, boss, {"do": "move", "unit": "Chi bộ 1", "parent": "Quận B / Đảng ủy phường Hai"}
+    )
+
+    apply(made, boss)
+
+    cell = Unit.objects.get(pk=world.cell.pk)
+    assert cell.path == f"{world.far_ward.path}{cell.pk}."
+    eve = today - dt.timedelta(days=1)
+    assert maps.placed(cell, eve).path == f"{world.ward.path}{cell.pk}."
+    assert [u.pk for u in maps.below(world.ward, eve)] == [world.cell.pk, world.cell2.pk]
+    assert [u.pk for u in maps.below(world.ward, today)] == [world.cell2.pk]
+    assert make.access(world.tu).can("commitment.decide", cell)
+    assert not make.access(world.hung).can("commitment.decide", cell)
+    assert list(check.problems()) == []
+
+
+def test_rename_when_applied_then_both_names_are_remembered(world, boss, today):
+    made = plan(
+        world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "Chi bộ Tổ 1", "code": "77"}
+    )
+
+    apply(made, boss)
+
+    cell = Unit.objects.get(pk=world.cell.pk)
+    eve = today - dt.timedelta(days=1)
+    assert cell.name == "Chi bộ Tổ 1"
+    assert maps.as_named([cell], eve)[0].name == "Chi bộ 1"
+    assert [row.name for row in maps.former_names([cell])[cell.pk]] == ["Chi bộ 1"]
+    assert cell.codes.get().code == "77"
+
+
+def test_move_when_below_itself_then_it_is_a_problem_and_nothing_is_written(world, boss):
+    made = plan(world, boss, {"do": "move", "unit": "Đảng ủy phường Một", "parent": "Chi bộ 1"})
+
+    words = refusal(apply, made, boss)
+
+    assert "cannot stand below itself" in words
+    assert Placement.objects.filter(until__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ({"do": "move", "unit": "Chi bộ 77", "parent": "Quận A"}, "there is no unit “Chi bộ 77”"),
+        ({"do": "close", "unit": "Thành phố"}, "is the top of this plan"),
+        ({"do": "close", "unit": "Đảng ủy phường Một"}, "2 units below “Đảng ủy phường Một” are still"),
+        ({"do": "merge", "units": ["Chi bộ 1"], "into": "Chi bộ 1"}, "cannot merge into itself"),
+        ({"do": "split", "unit": "Đảng ủy phường Một", "parts": [{"unit": "Đảng ủy phường Một"}]},
+         "keeps = true"),
+        ({"do": "split", "unit": "Đảng ủy phường Một",
+          "parts": [{"unit": "Đảng ủy phường Hai", "units": ["Chi bộ 9"]}]},
+         "does not stand directly below"),
+    ],
+)  # fmt: skip
+def test_step_when_it_cannot_be_then_the_plan_says_which_and_why(world, boss, step, words):
+    made = plan(world, boss, step)
+
+    found = outcome.work_out(made)
+
+    assert any(words in problem for problem in found.problems), found.problems
+    assert not found.ready
+
+
+def test_name_when_it_is_of_several_then_the_ways_are_named_and_one_way_will_do(world, boss):
+    make.unit("Chi bộ 1", world.far_ward)
+    vague = plan(world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "X"})
+    exact = plan(world, boss, {"do": "rename", "unit": "Quận B / Chi bộ 1", "name": "X"})
+
+    told = outcome.work_out(vague).problems
+
+    assert "Quận A / Đảng ủy phường Một / Chi bộ 1" in told[0]
+    assert "Quận B / Đảng ủy phường Hai / Chi bộ 1" in told[0]
+    assert outcome.work_out(exact).problems == []
+
+
+# --- merges
+
+
+def test_merge_when_one_whole_then_posts_roles_and_cells_go_on_without_asking(world, boss, today):
+    made = plan(
+        world, boss, create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"},
+    )  # fmt: skip
+
+    apply(made, boss)
+
+    new = Unit.objects.get(name="Đảng ủy phường Mới")
+    old = Unit.objects.get(pk=world.ward.pk)
+    assert (old.until, new.since) == (today, today)
+    assert {u.pk for u in maps.below(new, today)} == {world.cell.pk, world.cell2.pk}
+    row = Succession.objects.get()
+    assert (row.before_id, row.after_id, row.kind) == (old.pk, new.pk, "whole")
+    hung = world.hung.person
+    assert [a.unit_id for a in Appointment.objects.on(today).filter(person=hung)] == [new.pk]
+    assert [g.unit_id for g in Grant.objects.on(today).filter(person=hung)] == [new.pk]
+    assert make.access(world.hung).can("commitment.decide", Unit.objects.get(pk=world.cell.pk))
+    assert list(check.problems()) == []
+
+
+def test_merge_of_two_when_roles_are_held_in_both_then_each_is_asked_about(world, boss):
+    make.user(make.person("Lý Văn Hai", world.far_ward), "haiw", approver=world.far_ward)
+    steps = [
+        create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một", "Đảng ủy phường Hai"], "into": "@moi"},
+    ]
+    found = outcome.work_out(plan(world, boss, *steps))
+    asked = [one for one in found.questions if one.group == "grant"]
+
+    answers = {asked[0].key: "end", asked[1].key: "@moi"}
+    apply(plan(world, boss, *steps, **answers), boss)
+
+    new = Unit.objects.get(name="Đảng ủy phường Mới")
+    assert len(asked) == 2
+    assert [o for o, _label in asked[0].options] == ["@moi", "end"]
+    assert [g.person.full_name for g in Grant.objects.filter(unit=new)] == ["Lý Văn Hai"]
+    assert list(check.problems()) == []
+
+
+# --- splits
+
+
+def split(world, boss, **choices):
+    return plan(
+        world, boss, create("a", "Phường A mới"), create("b", "Phường B mới"),
+        {"do": "split", "unit": "Đảng ủy phường Một",
+         "parts": [{"unit": "@a", "units": ["Chi bộ 1"]}, {"unit": "@b", "kind": "part"}]},
+        **choices,
+    )  # fmt: skip
+
+
+def test_split_when_a_cell_is_named_nowhere_then_it_is_asked_about_and_stands_in_the_way(
+    world, boss
+):
+    found = outcome.work_out(split(world, boss))
+
+    keys = {one.key for one in found.sketch.unanswered}
+    assert f"unit:#{world.cell2.pk}" in keys
+    assert not found.ready
+    assert "are not answered yet" in refusal(apply, found.plan, boss)
+
+
+def test_split_when_every_question_is_answered_then_it_goes(world, boss, today):
+    found = outcome.work_out(split(world, boss))
+    answers = {one.key: one.options[-1][0] for one in found.sketch.unanswered}
+
+    apply(split(world, boss, **answers), boss)
+
+    second = Unit.objects.get(name="Phường B mới")
+    assert [u.pk for u in maps.below(second, today)] == [world.cell2.pk]
+    assert [s.kind for s in maps.carried_on(world.ward)] == ["part", "part"]
+    assert list(check.problems()) == []
+
+
+def test_split_when_it_keeps_the_rest_then_the_unit_stays_open(world, boss, today):
+    made = plan(
+        world, boss, create("a", "Phường A mới"),
+        {"do": "split", "unit": "Đảng ủy phường Một", "keeps": True,
+         "parts": [{"unit": "@a", "units": ["Chi bộ 1"]}]},
+    )  # fmt: skip
+
+    apply(made, boss)
+
+    assert Unit.objects.get(pk=world.ward.pk).until is None
+    assert [u.pk for u in maps.below(world.ward, today)] == [world.cell2.pk]
+
+
+# --- open items and figures
+
+
+@pytest.fixture
+def work(world):
+    """A closed campaign and an open one; in each, a line of the ward's own and one of a cell."""
+    found = {}
+    for name in ("old", "new"):
+        campaign = make.campaign(world.area, world.van, slug=name)
+        ward_place = make.registrant(campaign, world.hung.person, world.ward, "key_official")
+        cell_place = make.registrant(campaign, world.member.person, world.cell)
+        other = make.user(make.person("Cấp Ủy Trên"), f"tren{name}", approver=world.ward)
+        found[name] = (
+            make.approved(cell_place, world.member, other),
+            make.approved(ward_place, world.hung, other, leader=world.chief.person),
+            campaign,
+        )
+    CAMPAIGN.take(found["old"][2], "close", make.access(world.van))
+    return found
+
+
+def figures(campaign):
+    return tally.standing(campaign.pk, ["commitment", "registrant", "entry"])
+
+
+def test_open_items_when_their_unit_closes_then_they_pass_and_closed_figures_stay(
+    world, boss, work, today
+):
+    before = figures(work["old"][2])
+    made = plan(
+        world, boss, create(parent="Quận B"),
+        {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"},
+    )  # fmt: skip
+
+    apply(made, boss)
+
+    new = Unit.objects.get(name="Đảng ủy phường Mới")
+    for name in ("old", "new"):
+        cell_line, ward_line = (Commitment.objects.get(pk=row.pk) for row in work[name][:2])
+        assert (cell_line.unit_id, ward_line.unit_id) == (world.cell.pk, new.pk)
+        assert Entry.objects.get(pk=ward_line.entry_id).unit_id == new.pk
+        assert ward_line.registered_in_id == world.ward.pk
+        trace = Passage.objects.filter(record=ward_line.key).get()
+        assert (trace.before_id, trace.after_id) == (world.ward.pk, new.pk)
+    assert figures(work["old"][2]) == before
+    now = figures(work["new"][2])
+    assert now[new.pk, "registrant", "key_official|met"] == 1
+    assert (world.ward.pk, "registrant", "key_official|met") not in now
+    assert now[world.far.pk, "registrant", "residential_member|met"] == 1
+    assert list(check.problems()) == []
+
+
+def test_closed_campaign_when_work_is_reported_after_the_move_then_it_counts_where_it_counted(
+    world, boss, work
+):
+    made = plan(
+        world, boss, {"do": "move", "unit": "Chi bộ 1", "parent": "Đảng ủy phường Hai"}
+    )  # fmt: skip
+    apply(made, boss)
+    line = Commitment.objects.get(pk=work["old"][0].pk)
+
+    ledger.report(line.entry, ledger.Report("Xong", step="declare"), make.access(world.member))
+
+    counted = tally.standing(line.campaign_id, ["entry"])
+    done = {unit for (unit, _set, key), n in counted.items() if key.startswith("done") and n}
+    assert done == {world.top.pk, world.area.pk, world.ward.pk, world.cell.pk}
+    assert list(check.problems()) == []
+
+
+def test_waiting_line_when_its_body_closes_then_the_successor_decides(world, boss, work):
+    campaign = work["new"][2]
+    person = make.person("Đào Thị Chờ", world.cell, "residential_member")
+    waiting = make.commitment(
+        make.registrant(campaign, person, world.cell), make.user(person, "cho"), "submitted"
+    )
+    assert waiting.waits_for_id == world.ward.pk
+    made = plan(
+        world, boss, create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"},
+    )  # fmt: skip
+
+    apply(made, boss)
+
+    waiting = Commitment.objects.get(pk=waiting.pk)
+    assert waiting.waits_for.name == "Đảng ủy phường Mới"
+    assert COMMITMENT.take(waiting, "approve", make.access(world.hung)).status == "approved"
+
+
+# --- undo
+
+
+def dump():
+    """Everything that a reorganisation may write, as plain rows; counters by their key."""
+    models = (Unit, UnitName, Placement, Succession, Appointment, Grant, Registrant, Commitment)
+    models += (Entry, Passage)
+    found = {m._meta.label: list(m.objects.order_by("pk").values()) for m in models}
+    for campaign in {row["campaign_id"] for row in found["commitments.Registrant"]}:
+        found[f"tally {campaign}"] = sorted(
+            tally.standing(
+                campaign, ["commitment", "registrant", "entry", "open", "topic", "day"]
+            ).items()
+        )
+    return found
+
+
+def test_undo_when_nothing_new_hangs_on_it_then_everything_is_as_before(world, boss, work):
+    before = dump()
+    made = apply(
+        plan(
+            world, boss, create(parent="Quận B"), {"do": "rename", "unit": "Chi bộ 9", "name": "Chi bộ Chín"},
+            {"do": "merge", "units": ["Đảng ủy phường Một", "Đảng ủy phường Hai"], "into": "@moi"},
+            **answers(world, boss),
+        ), boss,
+    )  # fmt: skip
+    assert dump() != before
+
+    applying.undo(made, make.access(boss), "Quyết định bị thu hồi")
+
+    assert dump() == before
+    assert list(check.problems()) == []
+
+
+def answers(world, boss):
+    steps = [create(parent="Quận B"),
+             {"do": "merge", "units": ["Đảng ủy phường Một", "Đảng ủy phường Hai"], "into": "@moi"}]  # fmt: skip
+    found = outcome.work_out(plan(world, boss, *steps))
+    return {one.key: one.options[0][0] for one in found.questions}
+
+
+def test_undo_when_something_new_hangs_on_it_then_it_is_refused_and_said(world, boss, work):
+    made = plan(
+        world, boss, create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"},
+    )  # fmt: skip
+    made = apply(made, boss)
+    new = Unit.objects.get(name="Đảng ủy phường Mới")
+    make.person("Người Mới Đến", new)
+
+    words = refusal(applying.undo, made, make.access(boss), "thử")
+
+    assert words == (
+        "“Đảng viên, Đảng ủy phường Mới” has come since;"
+        " the reorganisation can no longer be undone."
+    )
+    assert Unit.objects.get(pk=world.ward.pk).until is not None
+
+
+def test_undo_when_a_passed_line_went_on_then_what_changed_is_no_hindrance_only_its_unit_is(
+    world, boss, work
+):
+    made = apply(
+        plan(world, boss, create(), {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"}),
+        boss,
+    )  # fmt: skip
+    line = Commitment.objects.get(pk=work["new"][1].pk)
+    ledger.report(line.entry, ledger.Report("Đang làm"), make.access(world.hung))
+
+    applying.undo(made, make.access(boss), "thử")
+
+    assert Commitment.objects.get(pk=line.pk).unit_id == world.ward.pk
+    assert line.entry.notes.count() == 1
+
+
+def test_apply_when_twice_then_the_second_is_told(world, boss):
+    made = plan(world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "X"})
+    apply(made, boss)
+
+    with pytest.raises(Conflict):
+        apply(made, boss)
+
+
+def test_apply_when_beyond_ones_reach_then_it_is_refused(world, boss):
+    made = plan(world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "X"})
+
+    words = refusal(apply, made, world.van)
+
+    assert words == "You may not reorganise Thành phố."
+    assert apply(made, boss).status == "applied"
+
+
+def test_plan_when_its_day_has_not_come_then_it_waits(world, boss, today):
+    made = plan(
+        world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "X"}, on=today + dt.timedelta(days=3)
+    )  # fmt: skip
+
+    assert "can be carried out from that day on" in refusal(apply, made, boss)

@@ -206,9 +206,6 @@ class _Work:
             node = self.sketch.nodes[ref]
             parent = self.units[node.parent].pk if node.parent is not None else None
             row = open_now.get(ref)
-            if row is not None and row.since >= self.on:
-                changes.append((row, {"path": path, "parent_id": parent}))
-                continue
             if row is not None:
                 changes.append((row, {"until": self.on}))
             made.append(Placement(unit=self.units[ref], parent_id=parent, path=path, since=self.on))
@@ -236,11 +233,8 @@ class _Work:
         row = UnitName.objects.get(unit=unit, until=None)
         what = {"name": node.name, "kind": node.kind, "level": node.level}
         fresh = self._called(unit, node)
-        if row.since >= self.on:
-            self.journal.change([(row, what | {"search_text": fresh.search_text})])
-        else:
-            self.journal.change([(row, {"until": self.on})])
-            self.journal.make([fresh])
+        self.journal.change([(row, {"until": self.on})])
+        self.journal.make([fresh])
         twin = Unit(name=node.name)
         twin.set_keys()
         self.journal.change(

@@ -12,7 +12,7 @@ from namro.core import clock, text
 from namro.core.errors import Refused
 from namro.org import maps, plans
 from namro.org.followers import FOLLOWERS, Hanging
-from namro.org.models import Appointment, Grant, Reorganisation, Unit
+from namro.org.models import Appointment, Grant, Placement, Reorganisation, Unit, UnitName
 from namro.org.sketch import ENDED, Heir, Node, Question, Sketch
 from namro.org.states import SuccessionKind
 
@@ -135,11 +135,35 @@ def work_out(plan: Reorganisation) -> Outcome:
         sketch.problems.append(why.message)
         return found
     sketch.draw(steps)
+    _not_twice_a_day(found)
     closing = [node.ref for node in sketch.closing]
     _posts(found, closing, plan.on)
     _grants(found, closing, plan.on)
     _items(found, closing)
     return found
+
+
+def touched(found: Outcome) -> set[int]:
+    """Units whose name, place or life the plan changes, with all that moves along below them."""
+    sketch = found.sketch
+    roots = [node for node in (*sketch.moving, *sketch.closing) if node.made is None]
+    refs = {node.ref for node in sketch.nodes.values() if node.name != node.old_name}
+    for root in roots:
+        refs |= {n.ref for n in sketch.nodes.values() if n.path.startswith(root.path or "-")}
+    return {ref for ref in refs if ref > 0}
+
+
+def _not_twice_a_day(found: Outcome) -> None:
+    """A name or a place holds for whole days, so a unit changes once a day at most."""
+    on = found.plan.on
+    for model in (Placement, UnitName):
+        again = model.objects.filter(unit__in=touched(found), since__gte=on).select_related("unit")
+        if row := again.order_by("unit__path").first():
+            found.sketch.problems.append(
+                _("“%(unit)s” has changed on %(day)s already; choose a later day.")
+                % {"unit": row.unit, "day": f"{row.since:%d/%m/%Y}"}
+            )
+            return
 
 
 def _posts(found: Outcome, closing: list[int], on: dt.date) -> None:

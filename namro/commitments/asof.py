@@ -2,43 +2,99 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.queries import Row
 from namro.commitments.roll import standing_for
 from namro.commitments.states import COUNTED, State
+from namro.figures import tally
 from namro.ledger.models import Entry
 from namro.ledger.states import EntryState, Finding
-from namro.org.models import Unit
+from namro.org import maps
+from namro.org.models import Placement, Unit
+from namro.registers.models import Passage
 
 
 def row(campaign: Campaign, unit: Unit, day: dt.date) -> Row:
     """One unit as it stood at the end of a day; costs a walk over its records."""
-    lines = list(
-        Commitment.objects.filter(
-            campaign=campaign, unit__path__startswith=unit.path, submitted_on__lte=day
-        ).select_related("entry", "campaign")
-    )
-    minimum = dict(campaign.classes.values_list("klass", "minimum"))
-    return Row(
-        unit=unit,
-        roll=_roll(campaign, unit, lines, minimum),
-        lines=_lines(lines, day),
-        entries=_entries(lines, day),
-        open_by_due=_open(lines, day),
-        topics=Counter(f"{line.topic_id or '-'}|{line.kind}" for line in lines),
-        days=Counter(line.submitted_on.isoformat() for line in lines if line.submitted_on),
-        day=day,
-    )
+    return _Past(campaign, unit, day).row(unit)
+
+
+def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]:
+    """A unit and its parts of that day; where one part holds everything, the parts of that part."""
+    past = _Past(campaign, unit, day)
+    while True:
+        own = past.row(unit)
+        rows = [past.row(part) for part in maps.below(unit, past.map_day)]
+        rows = [row for row in rows if row.on_roll or row.items or row.followed]
+        if len(rows) != 1 or rows[0].on_roll != own.on_roll or rows[0].items != own.items:
+            return own, rows
+        unit = rows[0].unit
+
+
+class _Past:
+    """The records of a campaign below a unit, each with the path under which it counted then.
+
+    A closed campaign keeps the map of its closing. Before a reorganisation an open one counted on
+    the map of before: each record where it stood then, which its passages tell.
+    """
+
+    def __init__(self, campaign: Campaign, unit: Unit, day: dt.date) -> None:
+        self.campaign, self.day = campaign, day
+        self.map_day = min(day, campaign.counted_on or day)
+        self.minimum = dict(campaign.classes.values_list("klass", "minimum"))
+        self.paths = dict(Placement.objects.on(self.map_day).values_list("unit", "path"))
+        passages = Passage.objects.filter(on__gt=self.map_day).order_by("-on", "-pk")
+        # The earliest passage after the day says where a record stood on the day.
+        self.before = dict(passages.values_list("record", "before"))
+        self.kept = campaign.counted_on == self.map_day
+        root = self.path_of(unit)
+        lines = Commitment.objects.filter(campaign=campaign, submitted_on__lte=day)
+        self.lines = self._there(lines.select_related("entry", "campaign"), root)
+        self.places = self._there(Registrant.objects.filter(campaign=campaign), root)
+
+    def path_of(self, unit: Unit) -> str:
+        """The path of a unit on the map of the day; one that there was not has none."""
+        return self.paths.get(unit.pk, "none")
+
+    def _there(self, rows: QuerySet, root: str) -> list[tuple[str, Any]]:
+        found = []
+        for one in rows.iterator(chunk_size=2000):
+            path = one.counted_path
+            if not self.kept:
+                unit_id = self.before.get(one.key, tally.ids_of(path)[-1])
+                path = self.paths.get(unit_id, path)
+            if path.startswith(root):
+                found.append((path, one))
+        return found
+
+    def row(self, unit: Unit) -> Row:
+        """One unit with everything below it."""
+        root = self.path_of(unit)
+        lines = [line for path, line in self.lines if path.startswith(root)]
+        places = [place for path, place in self.places if path.startswith(root)]
+        return Row(
+            unit=unit,
+            roll=_roll(places, lines, self.minimum),
+            lines=_lines(lines, self.day),
+            entries=_entries(lines, self.day),
+            open_by_due=_open(lines, self.day),
+            topics=Counter(f"{line.topic_id or '-'}|{line.kind}" for line in lines),
+            days=Counter(line.submitted_on.isoformat() for line in lines if line.submitted_on),
+            day=self.day,
+        )
 
 
 def _roll(
-    campaign: Campaign, unit: Unit, lines: list[Commitment], minimum: dict[str, int]
+    places: Iterable[Registrant], lines: list[Commitment], minimum: dict[str, int]
 ) -> Counter[str]:
     items = Counter(line.registrant_id for line in lines if line.status in COUNTED)
     counted: Counter[str] = Counter()
-    places = Registrant.objects.filter(campaign=campaign, unit__path__startswith=unit.path)
-    for place in places.iterator(chunk_size=2000):
+    for place in places:
         exempt = bool(place.exempt_reason)
         standing = standing_for(items[place.pk], minimum.get(place.klass, 1), exempt)
         counted[f"{place.klass}|{standing}"] += 1

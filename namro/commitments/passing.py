@@ -104,13 +104,21 @@ def _places(passing: Passing) -> None:
     rows = Registrant.objects.filter(campaign__counted_on=None, unit__in=passing.closed)
     targets: dict[int, Unit] = {}
     changes: list[Change] = []
+    traces: list[Passage] = []
     for row in rows.select_related("person"):
         to = passing.target(row.unit_id, row.person_id)
         if to is None or (row.person_id is None and _has_collective(row, to)):
             continue
         targets[row.pk] = to
+        traces.append(
+            Passage(
+                register="roll", record=row.key, before_id=row.unit_id, after=to,
+                on=passing.on, title=str(row)[:300],
+            )
+        )  # fmt: skip
         words = text.fold(f"{row.person or to.name} {to.name}")[:800]
         changes.append((row, {"unit_id": to.pk, "search_text": words}))
+    passing.journal.make(traces)
     passing.journal.change(changes)
     lines = Commitment.objects.filter(
         campaign__counted_on=None, registrant__unit__in=[to.pk for to in targets.values()]

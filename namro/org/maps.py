@@ -58,6 +58,11 @@ def as_named(units: Iterable[Unit], day: dt.date) -> list[Unit]:
     return units
 
 
+def parents(day: dt.date) -> dict[int, int | None]:
+    """Who stood under whom on a day."""
+    return dict(Placement.objects.on(day).values_list("unit", "parent"))
+
+
 def paths_of(unit: Unit) -> list[str]:
     """Every path that a unit has had, the present one among them."""
     kept = Placement.objects.filter(unit=unit).values_list("path", flat=True)

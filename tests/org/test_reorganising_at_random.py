@@ -2,10 +2,12 @@
 
 import datetime as dt
 import random
+from collections import Counter
 
 import pytest
 import time_machine
 
+from namro.commitments import asof, queries, todays_map
 from namro.commitments.models import Commitment
 from namro.commitments.workflow import CAMPAIGN
 from namro.config.commands import check
@@ -107,8 +109,37 @@ def by_paths(person_id):
     }
 
 
-def test_two_hundred_reorganisations_when_done_at_random_then_everything_holds(world, chief):
-    chance = random.Random(20250701)
+def plain(row):
+    """Every count of a row, those of a zero left out."""
+    counters = (row.roll, row.lines, row.entries, row.open_by_due, row.topics, row.days)
+    return [{key: n for key, n in counter.items() if n} for counter in counters]
+
+
+def seen_then(campaign, then):
+    """The figures of units as they were on a day, asked for today."""
+    day, units = then
+    return [plain(asof.row(campaign, unit, day)) for unit in units]
+
+
+def adds_up_on_todays_map(campaign, top):
+    """The parts, what stands apart and the unit's own make the total of the campaign, once."""
+    day = clock.today()
+    total = plain(queries.roll_up(campaign, [top], day)[0])
+    shown = todays_map.level(campaign, top, day)
+
+    parts = [plain(row) for row in (*shown.rows, *(one.row for one in shown.apart if one.counted))]
+    summed = [Counter() for _ in total]
+    for part in parts:
+        for place, counts in enumerate(part):
+            summed[place].update(counts)
+
+    assert plain(shown.own) == total
+    assert [dict(counts) for counts in summed] == total
+
+
+def two_campaigns(world, chief):
+    """One that is closed before anything moves, and one that stays open."""
+    found = []
     for place in range(2):
         campaign = make.campaign(world.top, chief, slug=f"dot{place}")
         for user in (world.member, world.lan, world.hung, world.nobody):
@@ -117,13 +148,20 @@ def test_two_hundred_reorganisations_when_done_at_random_then_everything_holds(w
             judge = make.person(f"Duyệt {place}{user.pk}")
             approver = make.user(judge, f"d{place}{user.pk}", approver=world.top)
             make.approved(line, user, approver, leader=world.chief.person)
-        if place == 0:
-            CAMPAIGN.take(campaign, "close", make.access(chief))
-            old = campaign
+        found.append(campaign)
+    return CAMPAIGN.take(found[0], "close", make.access(chief)), found[1]
+
+
+def test_two_hundred_reorganisations_when_done_at_random_then_everything_holds(world, chief):
+    chance = random.Random(20250701)
+    old, campaign = two_campaigns(world, chief)
     old_figures = tally.standing(old.pk, SETS)
     old_map = {u.pk: u.path for u in maps.subtree(world.top, clock.today())}
     people = [user.person_id for user in (world.lan, world.hung, world.van, world.tu, chief)]
     done = undone = 0
+    then = clock.today(), [world.top, world.area, world.ward, world.cell, world.far]
+    first = seen_then(campaign, then)
+    assert first == [plain(row) for row in queries.roll_up(campaign, then[1], then[0])]
     start = dt.datetime.now(dt.UTC)
 
     for number in range(ROUNDS):
@@ -142,6 +180,10 @@ def test_two_hundred_reorganisations_when_done_at_random_then_everything_holds(w
                 applying.undo(plan, make.access(chief), "thử")
                 undone += 1
                 assert dump() == before
+
+            if number % 10 == 0:
+                adds_up_on_todays_map(old, world.top)
+                assert seen_then(campaign, then) == first
 
     assert done > ROUNDS / 2
     assert undone > 10

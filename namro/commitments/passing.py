@@ -7,7 +7,9 @@ work moves, and it counts where it counted.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from namro.commitments import queries
@@ -19,16 +21,20 @@ from namro.commitments.models import (
     Commitment,
     Registrant,
 )
-from namro.commitments.states import AmendmentState
-from namro.core import text
+from namro.commitments.states import EDITABLE, WAITING, AmendmentState
+from namro.core import audit, clock, text
+from namro.core.audit import Line
 from namro.figures import tally
 from namro.ledger.models import Entry
+from namro.ledger.passing import LEFT, LISTED, NOBODY
 from namro.ledger.states import OPEN_STATES
-from namro.org.followers import Hanging, Passing
-from namro.org.models import Unit
+from namro.org.followers import Handing, Hanging, Orphan, Passing
+from namro.org.handover import undecided
+from namro.org.models import Person, Unit
 from namro.registers.models import Passage
 
 REGISTER = "commitment"
+UNDECIDED = (*EDITABLE, *WAITING)
 Change = tuple[Model, dict[str, Any]]
 
 
@@ -71,6 +77,50 @@ class CommitmentsFollower:
         for _what, column, rows in _hanging():
             if rows.model is not Registrant:
                 _to_successor(passing, column, rows)
+
+    def in_hand(self, unit: Unit, person: Person) -> list[tuple[str | Promise, int]]:
+        """Lines not decided yet for which this person is accountable or answers."""
+        rows = Commitment.objects.filter(status__in=UNDECIDED, unit__path__startswith=unit.path)
+        return [
+            (_("lines not decided yet"), rows.filter(accountable=person).count()),
+            (_("lines to answer for"), rows.filter(leader=person).count()),
+        ]
+
+    def hand_over(self, handing: Handing) -> int:
+        """The successor is accountable for them and may hand them in or withdraw them."""
+        rows = Commitment.objects.select_for_update(of=("self",)).filter(
+            Q(accountable=handing.gone) | Q(leader=handing.gone),
+            status__in=UNDECIDED,
+            unit__path__startswith=handing.unit.path,
+        )
+        lines = []
+        for line in rows:
+            changes = {}
+            for name in ("accountable", "leader"):
+                if getattr(line, f"{name}_id") == handing.gone.pk:
+                    changes[name] = [handing.gone.full_name, handing.to.full_name]
+                    setattr(line, name, handing.to)
+            line.version += 1
+            line.save(update_fields=["accountable", "leader", "version"])
+            lines.append(Line("commitment.hand_over", line, changes))
+        return audit.record_many(lines, handing.by)
+
+    def orphans(self, reach: Q, gone: QuerySet) -> list[Orphan]:
+        """Lines of people who are gone, and lines that wait for a body in which nobody sits."""
+        rows = Commitment.objects.filter(reach).select_related("person", "unit", "waits_for")
+        left = rows.filter(status__in=UNDECIDED, accountable__in=gone)
+        waiting = list(rows.filter(waits_for__isnull=False).order_by("pk")[:LISTED])
+        bodies = {line.waits_for for line in waiting if line.waits_for}
+        nobody = {one.pk for one in undecided(bodies, "commitment.decide", clock.today())}
+        found = [(line, LEFT) for line in left.order_by("pk")[:LISTED]]
+        found += [(line, NOBODY) for line in waiting if line.waits_for_id in nobody]
+        return [
+            Orphan(
+                _("line"), line.title, reverse("commitment-detail", args=[line.key]), line.unit,
+                str(line.person or line.unit), why,
+            )
+            for line, why in found
+        ]  # fmt: skip
 
     def settle(self) -> None:
         """Open campaigns count on today's map; closed ones keep theirs."""

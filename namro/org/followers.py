@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from namro.core.audit import Actor
 from namro.org.journal import Journal
-from namro.org.models import Unit
+from namro.org.models import Person, Unit
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,29 @@ class Hanging:
     n: int
 
 
+@dataclass(frozen=True)
+class Handing:
+    """What somebody held in a unit and below goes to whoever takes the post over."""
+
+    unit: Unit
+    gone: Person
+    to: Person
+    on: dt.date
+    by: Actor
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """Something open that nobody looks after: its holder has left, or nobody may decide on it."""
+
+    what: str | Promise
+    title: str
+    href: str
+    unit: Unit
+    who: str
+    why: str | Promise
+
+
 class Follower(Protocol):
     """One room above; lower orders go first."""
 
@@ -47,6 +71,15 @@ class Follower(Protocol):
 
     def carry(self, passing: Passing) -> None:
         """Let it go on there; every changed row goes through the journal."""
+
+    def in_hand(self, unit: Unit, person: Person) -> list[tuple[str | Promise, int]]:
+        """What this person holds, open, in the unit and below: what it is, and how many."""
+
+    def hand_over(self, handing: Handing) -> int:
+        """Give it to the successor in the post; returns how many went."""
+
+    def orphans(self, reach: Q, gone: QuerySet) -> list[Orphan]:
+        """Open things in reach (by `unit__path`) of people who are gone, or with nobody to decide."""
 
     def settle(self) -> None:
         """The tree has changed: what counts by it counts anew, closed periods excepted."""

@@ -13,7 +13,9 @@ from namro.core.models import CalendarDay
 from namro.ledger import actions as ledger
 from namro.ledger.models import Evidence, Milestone
 from namro.org import actions as org
-from namro.org.models import Grant
+from namro.org import applying, planning
+from namro.org.models import Appointment, Grant
+from namro.org.plans import PlanFile
 from tests import make
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -26,6 +28,10 @@ LIST = (
 
 def pdf(name: str = "bien-ban.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def said(*steps: dict[str, str]) -> PlanFile:
+    return PlanFile("Sắp xếp", "12-QĐ/QU", clock.today(), list(steps))
 
 
 def build(world: SimpleNamespace) -> SimpleNamespace:
@@ -44,6 +50,11 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     )
     made.grant = make.grant(made.newcomer, "reader", world.cell)
     made.far_grant = Grant.objects.filter(person=world.tu.person).order_by("pk")[0]
+    van = make.access(world.van)
+    rename = {"do": "rename", "unit": "Ban Thường vụ Quận ủy", "name": "Thường trực Quận ủy"}
+    made.applied = applying.apply(planning.draft(world.area, said(rename), van), van)
+    made.plan = planning.draft(world.area, said(rename | {"unit": "Chi bộ 2"}), van)
+    made.post = Appointment.objects.get(person=world.member.person)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 

@@ -1,5 +1,6 @@
 """Room core: what every page shares: its declared need, its two sizes, its language, its headers."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,30 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from namro.core import clock
 
 View = Callable[..., HttpResponseBase]
 Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+
+
+def as_of(request: HttpRequest) -> dt.date | None:
+    """The day that a page is asked for; None for today and for a day that has not come.
+
+    Raises:
+        BadRequest: it is no day.
+    """
+    said = request.GET.get("as_of", "")
+    if not said:
+        return None
+    try:
+        day = dt.date.fromisoformat(said)
+    except ValueError:
+        raise BadRequest(_("“%(day)s” is no day.") % {"day": said[:20]}) from None
+    return day if day < clock.today() else None
 
 
 def needs(capability: str) -> Callable[[View], View]:

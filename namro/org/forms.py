@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import CleanText
-from namro.org.models import Person, User
+from namro.org.models import Grant, Person, Unit, User
 from namro.org.roles import Role
 from namro.org.states import Branch, RegistrantClass, UnitKind
 
@@ -21,6 +21,66 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind)
     since = forms.DateField(label=_("Since"), initial=clock.today)
     code = CleanText(label=_("Code"), max_length=20, required=False)
+
+
+class RenameForm(forms.Form):
+    """Another name of a unit."""
+
+    name = CleanText(label=_("Name"), max_length=200)
+    since = forms.DateField(label=_("From the day"), initial=clock.today)
+    wrong = forms.BooleanField(
+        label=_("The name was written wrongly; correct it for all days"), required=False
+    )
+
+
+class CloseForm(forms.Form):
+    """The first day on which a unit is no more."""
+
+    until = forms.DateField(label=_("Closed from the day"), initial=clock.today)
+
+
+class HandoverForm(forms.Form):
+    """Who takes a post over, from which day, and with which of the roles."""
+
+    to = forms.ModelChoiceField(Person.objects.none(), label=_("Handed over to"))
+    on = forms.DateField(label=_("From the day"), initial=clock.today)
+    roles = forms.ModelMultipleChoiceField(
+        Grant.objects.none(),
+        label=_("Roles that go along"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A role that is not ticked ends."),
+    )
+    note = CleanText(label=_("Reason or decision"), max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, people: QuerySet[Person], grants: list[Grant], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a model choice
+        self.fields["roles"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        self.initial.setdefault("roles", [grant.pk for grant in grants])
+        if not grants:
+            del self.fields["roles"]
+
+
+class PlanForm(forms.Form):
+    """The head of a reorganisation plan, or its file."""
+
+    name = CleanText(label=_("Name"), max_length=200, required=False)
+    decision = CleanText(label=_("Number of the decision"), max_length=100, required=False)
+    on = forms.DateField(label=_("From the day"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Below which unit"))
+    file = forms.FileField(
+        label=_("Or a file of the plan (TOML)"),
+        required=False,
+        help_text=_("The file says the name, the decision, the day and the steps."),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
 
 
 class PersonForm(forms.Form):

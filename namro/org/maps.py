@@ -24,12 +24,17 @@ def under(path: str, day: dt.date) -> QuerySet[Placement]:
     return rows
 
 
-def subtree(unit: Unit, day: dt.date) -> list[Unit]:
-    """The unit and all below it as they stood on a day, parents before their parts."""
+def subtree(unit: Unit, day: dt.date, *, deepest: int = 0) -> list[Unit]:
+    """The unit and all below it as they stood on a day, parents before their parts.
+
+    `deepest` leaves out what lies deeper than so many levels from the root (0: nothing).
+    """
     place = placed(unit, day)
     if place is None:
         return []
     rows = under(place.path, day).select_related("unit")
+    if deepest:
+        rows = rows.exclude(path__regex=rf"^([0-9]+\.){{{deepest + 1}}}")
     found = []
     for row in sorted(rows, key=lambda row: [int(part) for part in row.path.split(".") if part]):
         row.unit.path, row.unit.parent_id = row.path, row.parent_id

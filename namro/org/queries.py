@@ -1,10 +1,12 @@
 """Room org: reads over units and people."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
 
 from namro.core import text
 from namro.org.access import Access
-from namro.org.models import Appointment, Person, Unit
+from namro.org.models import Appointment, Person, Unit, UnitCode, UnitName
 
 
 def crumbs(unit: Unit, access: Access, address: str) -> list[dict[str, str]]:
@@ -32,9 +34,19 @@ def search_people(access: Access, words: str) -> QuerySet:
 
 
 def search_units(access: Access, words: str) -> QuerySet:
-    """Units by name or code."""
-    seen = access.units("unit.view")
-    found = seen
+    """Units by every name and every code that they have had, open ones first."""
+    named = UnitName.objects.all()
     for word in text.fold(words).split():
-        found = found.filter(search_text__contains=word)
-    return (found | seen.filter(codes__code=words.strip())).distinct().order_by("path")
+        named = named.filter(search_text__contains=word)
+    coded = UnitCode.objects.filter(code=words.strip())
+    seen = access.units("unit.view")
+    found = seen.filter(Q(pk__in=named.values("unit")) | Q(pk__in=coded.values("unit")))
+    return found.order_by(F("until").asc(nulls_first=True), "path")
+
+
+def passages_by(passages: Any, side: str) -> list[tuple[Unit, int]]:
+    """The units on the other side of passages, and how many items went between."""
+    counted = passages.order_by().values(side).annotate(n=Count("pk"))
+    found = {row[side]: row["n"] for row in counted}
+    units = Unit.objects.in_bulk(found)
+    return sorted(((units[pk], n) for pk, n in found.items()), key=lambda pair: pair[0].path)

@@ -2,14 +2,55 @@
 
 from django.urls import path
 
-from namro.org import views
+from namro.org.views import people, reorganisations, units
 
 urlpatterns = [
-    path("units/", views.unit_tree, name="units"),
-    path("units/<int:pk>/", views.unit_detail, name="unit-detail"),
-    path("units/<int:pk>/new/", views.unit_new, name="unit-new"),
-    path("units/<int:pk>/person/", views.person_new, name="person-new"),
-    path("units/<int:pk>/role/", views.role_new, name="role-new"),
-    path("roles/<int:pk>/end/", views.role_end, name="role-end"),
-    path("people/<uuid:key>/account/", views.account_new, name="account-new"),
+    path("units/", units.unit_tree, name="units"),
+    path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
+    path("units/<int:pk>/new/", units.unit_new, name="unit-new"),
+    path("units/<int:pk>/rename/", units.unit_rename, name="unit-rename"),
+    path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
+    path("units/<int:pk>/person/", people.person_new, name="person-new"),
+    path("units/<int:pk>/role/", people.role_new, name="role-new"),
+    path("roles/<int:pk>/end/", people.role_end, name="role-end"),
+    path("people/<uuid:key>/account/", people.account_new, name="account-new"),
+    path("posts/<int:pk>/hand-over/", people.post_hand_over, name="post-hand-over"),
+    path("orphans/", people.orphans, name="orphans"),
+    path("reorganisations/", reorganisations.reorganisation_list, name="reorganisations"),
+    path("reorganisations/new/", reorganisations.reorganisation_new, name="reorganisation-new"),
+    path(
+        "reorganisations/<uuid:key>/",
+        reorganisations.reorganisation_detail,
+        name="reorganisation-detail",
+    ),
+    path(
+        "reorganisations/<uuid:key>/change/",
+        reorganisations.reorganisation_change,
+        name="reorganisation-change",
+    ),
+    path(
+        "reorganisations/<uuid:key>/text/",
+        reorganisations.reorganisation_text,
+        name="reorganisation-text",
+    ),
+    path(
+        "reorganisations/<uuid:key>/answer/",
+        reorganisations.reorganisation_answer,
+        name="reorganisation-answer",
+    ),
+    path(
+        "reorganisations/<uuid:key>/apply/",
+        reorganisations.reorganisation_apply,
+        name="reorganisation-apply",
+    ),
+    path(
+        "reorganisations/<uuid:key>/undo/",
+        reorganisations.reorganisation_undo,
+        name="reorganisation-undo",
+    ),
+    path(
+        "reorganisations/<uuid:key>/drop/",
+        reorganisations.reorganisation_drop,
+        name="reorganisation-drop",
+    ),
 ]

@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     link = _add(commands, "link", "print a one-time link for an account", "link")
     link.add_argument("username", nargs="?", help="none: the first administrator")
     link.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
+    _add(commands, "areas", "load Hà Nội's areas of today, and the wards of before", "areas")
+    _reorganise(_add(commands, "reorganise", "preview or carry out a plan's file", "reorganise"))
     worker = _add(commands, "worker", "send digests and mail that are due", "worker")
     worker.add_argument("--once", action="store_true", help="one round, then stop")
     worker.add_argument("--every", type=int, default=60, metavar="SECONDS")
@@ -102,6 +104,16 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen")
     parser.add_argument("--new", action="store_true", help="make proposed units and people")
     parser.add_argument("--only-ready", action="store_true", help="leave other rows out")
+    parser.add_argument("--json", action="store_true", help="for another program")
+
+
+def _reorganise(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the plan (TOML)")
+    parser.add_argument("--unit", metavar="ID-OR-NAME", help="below which unit (default: the root)")
+    parser.add_argument("--by", metavar="USER-NAME", help="the account that answers for it")
+    parser.add_argument("--answer", action="append", default=[], metavar="QUESTION=ANSWER")
+    parser.add_argument("--suggested", action="store_true", help="take the first option elsewhere")
+    parser.add_argument("--apply", action="store_true", help="carry it out, all or nothing")
     parser.add_argument("--json", action="store_true", help="for another program")
 
 

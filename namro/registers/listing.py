@@ -53,6 +53,8 @@ class Column:
     order: str = ""
     more: bool = False
     optional: bool = False
+    # What the cell reads beside the row itself; read along only where the column is shown.
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Asked:
     words: str
     order: str
     columns: tuple[Column, ...]
+    # What each filter offers this person, asked for once; the page shows it several times.
+    choices: dict[str, Sequence[tuple[str, Words]]]
     size: int = PAGE
 
     @property
@@ -128,10 +132,12 @@ def asked(request: Request, listing: Listing) -> Asked:
     unit = None
     if wanted := request.GET.get("unit"):
         unit = _visible_unit(access, listing.capability, wanted)
+    choices = {one.name: one.choices(access, values) for one in listing.filters}
     return Asked(
         listing=listing,
         access=access,
-        values=_known(listing, values, access),
+        values=_known(listing, values, choices),
+        choices=choices,
         unit=unit,
         words=text.fold(text.nfc(request.GET.get("q", "")))[:SEARCH_LENGTH],
         order=_known_order(request.GET.get("order", ""), listing),
@@ -230,7 +236,8 @@ def page(ask: Asked, request: Request) -> Page:
         chosen = chosen.filter(_beyond(column, descending != backwards, mark))
     signs = ("-" if descending != backwards else "", column)
     chosen = chosen.order_by(f"{signs[0]}{column}", f"{signs[0]}pk")
-    chosen = chosen.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
+    chosen = chosen.select_related(*_along(ask.listing, ask.columns))
+    chosen = chosen.prefetch_related(*ask.listing.prefetch)
     got = list(chosen[: ask.size + 1])
     more, got = len(got) > ask.size, got[: ask.size]
     if backwards:
@@ -251,7 +258,12 @@ def ordered(ask: Asked) -> QuerySet:
     column, descending = _order(ask)
     sign = "-" if descending else ""
     found = rows(ask).order_by(f"{sign}{column}", f"{sign}pk")
-    return found.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
+    found = found.select_related(*_along(ask.listing, ask.listing.columns))
+    return found.prefetch_related(*ask.listing.prefetch)
+
+
+def _along(listing: Listing, columns: tuple[Column, ...]) -> list[str]:
+    return [*listing.related, *(name for column in columns for name in column.related)]
 
 
 def _order(ask: Asked) -> tuple[str, bool]:
@@ -293,10 +305,11 @@ def _visible_unit(access: Access, capability: str, wanted: str) -> Unit:
     return found
 
 
-def _known(listing: Listing, values: dict[str, str], access: Access) -> dict[str, str]:
+def _known(
+    listing: Listing, values: dict[str, str], choices: dict[str, Sequence[tuple[str, Words]]]
+) -> dict[str, str]:
     for one in listing.filters:
-        if one.name in values:
-            allowed = {str(value) for value, _label in one.choices(access, values)}
-            if values[one.name] not in allowed:
-                raise BadRequest(no_choice(one.label, values[one.name]))
+        wanted = values.get(one.name)
+        if wanted is not None and wanted not in {str(value) for value, _label in choices[one.name]}:
+            raise BadRequest(no_choice(one.label, wanted))
     return values

@@ -123,7 +123,11 @@ def _views(request: Request, listing: kit.Listing) -> list[dict[str, str]]:
 
 
 def _head(request: Request, ask: kit.Asked, column: kit.Column) -> dict[str, Any]:
-    head: dict[str, Any] = {"label": column.label, "number": column.number, "more": column.more}
+    head: dict[str, Any] = {
+        "label": str(column.label),
+        "number": column.number,
+        "more": column.more,
+    }
     if column.order:
         name, now = column.order, ask.order
         descending = ask.listing.orders[name][1] != now.startswith("-")
@@ -148,10 +152,7 @@ def _row(
 
 def _filter(one: kit.Filter, ask: kit.Asked) -> dict[str, Any]:
     chosen = ask.values.get(one.name, "")
-    choices = [
-        {"value": str(value), "label": label, "chosen": str(value) == chosen}
-        for value, label in one.choices(ask.access, ask.values)
-    ]
+    choices = [(str(value), label, str(value) == chosen) for value, label in ask.choices[one.name]]
     return {"name": one.name, "label": one.label, "choices": choices}
 
 
@@ -163,7 +164,7 @@ def _chips(request: Request, ask: kit.Asked) -> list[dict[str, Any]]:
         )
     for one in ask.listing.filters:
         if chosen := ask.values.get(one.name):
-            labels = {str(v): label for v, label in one.choices(ask.access, ask.values)}
+            labels = {str(value): label for value, label in ask.choices[one.name]}
             words = _("%(filter)s: %(value)s") % {"filter": one.label, "value": labels[chosen]}
             chips.append(
                 {

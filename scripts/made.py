@@ -33,7 +33,7 @@ def workflows() -> str:
         parts.append(f"\n## {name}\n\n```mermaid\n{workflow.as_mermaid()}\n```\n")
         parts.append("\n| step | from | to | needs | guards |\n|---|---|---|---|---|\n")
         for step in workflow.steps:
-            guards = ", ".join(guard.__name__ for guard in step.guards)
+            guards = ", ".join(guard.__name__ for guard in (*step.apart, *step.guards))
             parts.append(
                 f"| {step.name} | {', '.join(step.source)} | {step.target} | {step.capability}"
                 f"{' and a reason' if step.asks_note else ''} | {guards} |\n"

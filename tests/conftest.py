@@ -33,6 +33,25 @@ if connection.vendor == "sqlite":  # PostgreSQL flushes by TRUNCATE, which fires
     type(connection.ops).sql_flush = _flush_past_the_trigger
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+LONGEST = "test_commands.py"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Say of each test whether it touches the database, and begin with the longest file.
+
+    The run on PostgreSQL repeats what is marked `database`; what reads text, dates, workbooks or
+    templates alone gives the same answer there. The demonstration that the commands share is
+    built by the worker that begins; the other one steals from the far end meanwhile.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("database")
+    yield  # what is left out by -m is chosen here, and pytest-django orders the rest
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
+
 def pytest_runtest_setup(item):
     """Row locks and two connections at once exist on PostgreSQL only."""
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":

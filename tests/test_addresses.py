@@ -89,7 +89,7 @@ ROWS: dict[str, Row] = {
     "commitment-detail": keyed(lambda m: (m.line.key,), "lan"),
     "commitment-edit": keyed(lambda m: (m.draft.key,), "lan"),
     "commitment-change": keyed(lambda m: (m.line.key,), "lan"),
-    "commitment-step": post(lambda m: (m.draft.key, "submit"), "lan"),
+    "commitment-step": post(lambda m: (m.draft.key, "withdraw"), "lan"),
     "amendment-step": post(lambda m: (m.amendment.key, "approve-change"), "hung"),
     "ledger": plain(),
     "review": plain("hung"),

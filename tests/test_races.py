@@ -75,7 +75,6 @@ def outcome(answers: list[Any]) -> Counter[str]:
     return Counter(type(answer).__name__ for answer in answers)
 
 
-@pytest.mark.slow
 def test_approve_when_two_approve_at_once_200_times_then_each_line_is_approved_once(world):
     """The loser is told who was first and when; nothing is approved twice."""
     other = make.user(make.person("Phó Bí Thư Phường"), "pho", approver=world.ward)

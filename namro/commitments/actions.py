@@ -1,7 +1,7 @@
 """Room commitments: every change of campaigns, the roll, lines and amendments that is no step."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -321,17 +321,26 @@ def ask_change(
 
 @writing()
 def decide_many(
-    commitments: Sequence[Commitment], step: str, access: Access, note: str = ""
-) -> tuple[int, list[tuple[Commitment, str]]]:
-    """Take one step on a block of lines; returns how many went, and which did not and why."""
-    done, refused = 0, []
+    commitments: Sequence[Commitment],
+    step: str,
+    access: Access,
+    note: str = "",
+    seen: Mapping[int, int | None] | None = None,
+) -> tuple[int, list[tuple[Commitment, Refused]]]:
+    """Take one step on a block of lines; returns how many went, and which did not and why.
+
+    `seen` says which version of a line was read, by the id of the line.
+    """
+    done = 0
+    refused: list[tuple[Commitment, Refused]] = []
     for commitment in commitments:
         try:
             with attempt():
-                COMMITMENT.take(commitment, step, access, note)
+                version = (seen or {}).get(commitment.pk)
+                COMMITMENT.take(commitment, step, access, note, version=version)
             done += 1
         except Refused as answer:
-            refused.append((commitment, answer.message))
+            refused.append((commitment, answer))
     return done, refused
 
 

@@ -4,15 +4,19 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import following
 from namro.commitments.models import Amendment, Commitment, Content
 from namro.commitments.states import Kind, State
+from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import audit
 from namro.core.models import AuditDetail, AuditEntry
 from namro.ledger.states import EntryState, Finding
+from namro.ledger.workflow import ENTRY, EXTENSION
+from namro.registers.workflow import DENIED
 
 Change = dict[str, Any]
 
@@ -41,6 +45,7 @@ ACTIONS = {
     "declare": _lazy("Declared done"),
     "reopen": _lazy("Sent back to work"),
     "stop": _lazy("Stopped for good"),
+    DENIED: _lazy("Attempt refused"),
 }
 LABELS = {
     "status": _lazy("State"),
@@ -48,7 +53,19 @@ LABELS = {
     "level": _lazy("Level"),
     "files": _lazy("Files"),
     "verified": _lazy("Verified"),
+    "step": _lazy("Step"),
 }
+# What a refused attempt would have done, on a record of which model.
+STEPS = {
+    (label, step.name): step.label
+    for label, flow in (
+        ("commitments.commitment", COMMITMENT),
+        ("commitments.amendment", AMENDMENT),
+        ("ledger.entry", ENTRY),
+        ("ledger.extension", EXTENSION),
+    )
+    for step in flow.steps
+} | {("ledger.entry", "verify"): _lazy("Verify on the ground")}
 WORDS = {
     value: label for states in (State, EntryState, Finding, Kind) for value, label in states.choices
 }
@@ -113,10 +130,19 @@ def both(line: Commitment, typed: dict[str, Any]) -> list[Change]:
     return differences(stands, stands | {name: mine[name] for name in typed})
 
 
-def history(line: Commitment) -> list[dict[str, Any]]:
-    """The trail of a line and of its entry as one timeline, newest first."""
-    targets = [line, line.entry] if line.entry is not None else [line]
-    return [_event(entry, detail) for entry, detail in audit.history(*targets)]
+def history(line: Commitment, *hanging: Model) -> list[dict[str, Any]]:
+    """The trail of a line and of its entry as one timeline, newest first.
+
+    Of what hangs on them (changes asked for, later days) the page tells elsewhere; only attempts
+    that were refused stand nowhere but here.
+    """
+    own: list[Model] = [line, line.entry] if line.entry is not None else [line]
+    told = {one._meta.label_lower for one in own}
+    return [
+        _event(entry, detail)
+        for entry, detail in audit.history(*own, *hanging)
+        if entry.target_type in told or entry.action == DENIED
+    ]
 
 
 def _event(entry: AuditEntry, detail: AuditDetail) -> dict[str, Any]:
@@ -132,7 +158,11 @@ def _event(entry: AuditEntry, detail: AuditDetail) -> dict[str, Any]:
         "what": ACTIONS.get(entry.action, entry.action),
         "note": detail.note,
         "changes": [
-            {"label": label_of(name), "before": shown(old), "after": shown(new)}
+            {
+                "label": label_of(name),
+                "before": shown(old),
+                "after": STEPS.get((entry.target_type, new)) if name == "step" else shown(new),
+            }
             for name, (old, new) in detail.changes.items()
         ],
     }

@@ -155,7 +155,12 @@ COMMITMENTS = Listing(
             optional=True,
         ),
         Column(
-            "number", _("Number"), lambda c, d: {"text": c.code}, lambda c, d: c.code, optional=True
+            "number",
+            _("Number"),
+            lambda c, d: {"text": c.code},
+            lambda c, d: c.code,
+            optional=True,
+            related=("campaign",),
         ),
         Column(
             "leader",
@@ -163,6 +168,7 @@ COMMITMENTS = Listing(
             lambda c, d: {"text": str(c.leader or "")},
             lambda c, d: str(c.leader or ""),
             optional=True,
+            related=("leader",),
         ),
         Column(
             "topic",
@@ -170,6 +176,7 @@ COMMITMENTS = Listing(
             lambda c, d: {"text": str(c.topic or "")},
             lambda c, d: str(c.topic or ""),
             optional=True,
+            related=("topic",),
         ),
         Column(
             "submitted",
@@ -206,7 +213,7 @@ COMMITMENTS = Listing(
     orders={"new": ("pk", True), "due": ("due_key", False), "name": ("name_key", False)},
     order="new",
     href=href,
-    related=("person", "unit", "entry", "campaign", "leader", "topic"),
+    related=("person", "unit", "entry"),
     empty=_("No registrations here yet."),
 )
 

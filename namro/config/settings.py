@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "csp",
@@ -63,6 +64,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "namro.config.urls"
 WSGI_APPLICATION = "namro.config.wsgi.application"
+# Widgets come from our templates too: core/templates/django/forms.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

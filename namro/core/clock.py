@@ -80,8 +80,16 @@ def working_days_between(start: dt.date, end: dt.date) -> int:
     """Working days after `start` up to and with `end`; negative when `end` lies before `start`."""
     if end < start:
         return -working_days_between(end, start)
-    days = (start + dt.timedelta(days=step) for step in range(1, (end - start).days + 1))
-    return sum(map(is_working_day, days))
+    weeks, rest = divmod((end - start).days, 7)
+    ordinary = weeks * SATURDAY + sum(
+        (start.weekday() + step) % 7 < SATURDAY for step in range(1, rest + 1)
+    )
+    return ordinary + sum(
+        change
+        for year in range(start.year, end.year + 1)
+        for day, change in _changes(year, int(time.monotonic() // REMEMBERED_SECONDS))
+        if start < day <= end
+    )
 
 
 def fill(years: Iterable[int]) -> int:
@@ -112,6 +120,7 @@ def fill(years: Iterable[int]) -> int:
 def forget() -> None:
     """Drop what was remembered of the table, after somebody has changed it."""
     _kinds.cache_clear()
+    _changes.cache_clear()
 
 
 @lru_cache(maxsize=64)
@@ -119,3 +128,13 @@ def _kinds(year: int, _minute: int) -> dict[dt.date, str]:
     # Asked for thousands of times a page; the table changes once a year, and another process
     # must see that change within a minute.
     return dict(CalendarDay.objects.filter(on__year=year).values_list("on", "kind"))
+
+
+@lru_cache(maxsize=64)
+def _changes(year: int, minute: int) -> list[tuple[dt.date, int]]:
+    """The days that are not what their weekday says: one working day more, or one fewer."""
+    return [
+        (day, 1 if kind == DayKind.WORKING else -1)
+        for day, kind in _kinds(year, minute).items()
+        if (kind == DayKind.WORKING) == (day.weekday() >= SATURDAY)
+    ]

@@ -1,6 +1,6 @@
 """Room core: one writer at a time, on both databases; every action opens its transaction here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
@@ -25,6 +25,7 @@ class Buffer(Protocol):
 
 B = TypeVar("B", bound=Buffer)
 _buffers: ContextVar["dict[type, Buffer] | None"] = ContextVar("buffers", default=None)
+_afterwards: ContextVar["list[Callable[[], None]] | None"] = ContextVar("afterwards", default=None)
 
 
 @contextmanager
@@ -39,18 +40,41 @@ def writing() -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
+    later: list[Callable[[], None]] = []
+    try:
+        with _one_writer(later):
+            yield
+    finally:
+        for write in later:
+            write()
+
+
+@contextmanager
+def _one_writer(later: list[Callable[[], None]]) -> Iterator[None]:
     gathered: dict[type, Buffer] = {}
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        token = _buffers.set(gathered)
+        tokens = _buffers.set(gathered), _afterwards.set(later)
         try:
             yield
             for buffer in gathered.values():
                 buffer.flush()
         finally:
-            _buffers.reset(token)
+            _buffers.reset(tokens[0])
+            _afterwards.reset(tokens[1])
+
+
+def afterwards(write: Callable[[], None]) -> None:
+    """Write this once the open transaction has ended, kept or taken back: a refusal leaves a trace.
+
+    It runs in a transaction of its own; what it refers to must have stood before.
+    """
+    later = _afterwards.get()
+    if later is None:
+        raise RuntimeError("afterwards() stands inside writing()")
+    later.append(write)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
     """Build everything; returns the accounts."""
     by = Actor(None, "namro demo", via="demo")
     wards = 2 if small else len(tree.WARDS)
-    eligible = 400 if small else ELIGIBLE
+    eligible = 150 if small else ELIGIBLE
     progress("units and people", 0, 1)
     with clock.pretend(tree.SINCE), writing():
         place = tree.plant(by, eligible, wards)

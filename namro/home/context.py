@@ -51,11 +51,11 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
     )
     return [
         {
-            "url": reverse(name),
+            "url": (url := reverse(name)),
             "label": label,
             "icon": icon,
             "bottom": bottom,
-            "current": request.path.startswith(reverse(name)),
+            "current": request.path.startswith(url),
         }
         for name, label, icon, need, bottom in places
         if not need or access.anywhere(need)

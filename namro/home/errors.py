@@ -4,7 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,8 +31,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400"""
-    return render(request, "400.html", {}, status=400)
+    """400; where a page of ours says what cannot be read, its sentence and the way back to it."""
+    context = {}
+    if isinstance(exception, BadRequest) and str(exception):
+        context = {"message": str(exception), "back_href": request.path}
+    return render(request, "400.html", context, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -68,7 +71,7 @@ class Answers:
             response = render(request, "503.html", {}, status=503)
             response.headers["Retry-After"] = RETRY_SECONDS
             return response
-        if not isinstance(exception, Http404 | PermissionDenied):
+        if not isinstance(exception, Http404 | PermissionDenied | BadRequest):
             code = uuid.uuid4().hex[:8].upper()
             log.error("fault %s at %s", code, request.path, exc_info=exception)
             return render(request, "500.html", {"code": code}, status=500)

@@ -27,7 +27,7 @@ from namro.ledger.states import BlockerState, EntryState, ExtensionState, Findin
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.access import Access, person_of
 from namro.org.models import Person, Unit
-from namro.registers.workflow import lock
+from namro.registers.workflow import deny, lock
 
 RULES = Path(__file__).parent / "rules"
 MAX_FILES = 6
@@ -245,7 +245,8 @@ def verify(entry: Entry, visit: Visit, access: Access) -> Verification:
         raise Refused(_("You may not verify work here."))
     doers = {entry.owner_id, entry.declared_by_id, entry.leader_id}
     if access.stands_for("entry.verify", entry.unit) & doers:
-        raise Refused(_("Who did the work does not verify it."))
+        by = access.actor_for("entry.verify", entry.unit)
+        deny(entry, "verify", _("Who did the work does not verify it."), by)
     if not visit.note.strip():
         raise Refused(_("Say what was seen on the ground."), status=422)
     if visit.found not in {Finding.DONE, Finding.PARTLY, Finding.NOT_DONE}:

@@ -76,6 +76,17 @@ class ExtendForm(forms.Form):
     )
 
 
+class StepForm(forms.Form):
+    """The reason of a step, typed again or left as it was after a refusal."""
+
+    note = CleanLines(
+        label=_("Reason"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class VisitForm(forms.Form):
     """What somebody who did not do the work saw."""
 

@@ -106,6 +106,7 @@ COLUMNS = (
         lambda e, d: {"text": e.leader.full_name if e.leader else ""},
         lambda e, d: e.leader.full_name if e.leader else "",
         optional=True,
+        related=("leader",),
     ),
     Column(
         "result", _("Result"), lambda e, d: {"text": e.result}, lambda e, d: e.result, optional=True
@@ -143,6 +144,6 @@ def listing(period: Filter) -> Listing:
         orders={"new": ("pk", True), "due": ("due_key", False), "name": ("name_key", False)},
         order="new",
         href=href,
-        related=("owner", "unit", "leader"),
+        related=("owner", "unit"),
         empty=_("No approved work here yet. Work appears once its registration is approved."),
     )

@@ -16,7 +16,7 @@ from namro.core.errors import Refused
 from namro.core.models import StoredFile
 from namro.core.web import needs
 from namro.ledger import actions
-from namro.ledger.forms import BlockForm, ExtendForm, NoteForm, VisitForm
+from namro.ledger.forms import BlockForm, ExtendForm, NoteForm, StepForm, VisitForm
 from namro.ledger.models import Blocker, Entry, Evidence, Extension, Milestone, Verification
 from namro.ledger.register import href
 from namro.ledger.states import BlockerState
@@ -44,18 +44,18 @@ def _ask(
     request: Request, entry: Entry, form: forms.Form, title: str, act: Callable[[], Any]
 ) -> HttpResponse:
     """A page with one form: carried out and back to the story, or the reason above the fields."""
-    if request.method == "POST" and form.is_valid():
+    status = 422 if form.is_bound and form.errors else 200
+    if request.method == "POST" and status == 200:
         try:
             act()
         except Refused as refused:
             form.add_error(None, refused.message)
+            status = refused.status
         else:
             messages.success(request, _("Kept."))
             return redirect(href(entry))
     context = {"form": form, "entry": entry, "title": title, "back_href": href(entry)}
-    return web.page(
-        request, "ledger/ask.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    return web.page(request, "ledger/ask.html", context, status=status)
 
 
 @needs("entry.report")
@@ -63,9 +63,9 @@ def note(request: Request, key: str) -> HttpResponse:
     """A thirty-second progress note with a photo."""
     entry = find(request, key, "entry.report")
     access: Access = request.access
-    steps = [
-        (step.name, step.label) for step in ENTRY.open_steps(entry, access) if step.name in REPORTED
-    ]
+    # What was open when the form was opened may be so no longer; the engine says by whom.
+    wanted = {step.name for step in ENTRY.open_steps(entry, access)} | {request.POST.get("step")}
+    steps = [(step.name, step.label) for step in ENTRY.steps if step.name in wanted & set(REPORTED)]
     form = NoteForm(request.POST or None, request.FILES or None, steps=steps)
 
     def act() -> None:
@@ -176,12 +176,27 @@ def _take(request: Request, record: Any, step: str, entry: Entry, workflow: Any)
     except KeyError:
         raise Http404 from None
     try:
-        workflow.take(record, step, request.access, request.POST.get("note", ""))
+        note, seen = request.POST.get("note", ""), pages.version(request)
+        workflow.take(record, step, request.access, note, version=seen)
     except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
+        return _again(request, entry, str(chosen.label), refused)
+    messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
     return redirect(pages.local(request, href(entry)))
+
+
+def _again(request: Request, entry: Entry, title: str, refused: Refused) -> HttpResponse:
+    """The step on a page of its own, with the reason why not and what was typed."""
+    form = StepForm(request.POST)
+    form.add_error(None, refused.message)
+    context = {
+        "form": form,
+        "entry": entry,
+        "title": title,
+        "back_href": href(entry),
+        "page_href": href(entry),
+        "next": pages.local(request, ""),
+    }
+    return web.page(request, "ledger/ask.html", context, status=refused.status)
 
 
 @needs("blocker.clear")

@@ -2,13 +2,15 @@
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock, text
@@ -16,10 +18,26 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.request import Request
 
-PAGE = 50
+PAGE, LARGEST_PAGE = 50, 200
 COUNT_LIMIT = 10_000  # beyond that an exact total costs more than it tells: "more than"
 SEARCH_LENGTH = 200
 Words = str | Promise
+# What an address of a list may hold beside the list's own filters. A new name of ours is declared
+# here: whatever is not is answered with 400, so that nobody believes a list to be filtered.
+NAMES: dict[str, Words] = {
+    "q": _("Find"),
+    "unit": _("Unit"),
+    "order": _("Order"),
+    "col": _("Columns"),
+    "after": _("Next page"),
+    "before": _("Previous page"),
+    "page": _("Page"),
+    "size": _("Rows on a page"),
+    "export": _("Export to Excel"),
+    "as_of": _("As of"),
+    "map": _("Units of then or of today"),
+}
+SHORT = 60  # letters of a stranger's word that a sentence repeats
 Cell = dict[str, Any]
 
 
@@ -35,6 +53,8 @@ class Column:
     order: str = ""
     more: bool = False
     optional: bool = False
+    # What the cell reads beside the row itself; read along only where the column is shown.
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,9 @@ class Asked:
     words: str
     order: str
     columns: tuple[Column, ...]
+    # What each filter offers this person, asked for once; the page shows it several times.
+    choices: dict[str, Sequence[tuple[str, Words]]]
+    size: int = PAGE
 
     @property
     def day(self) -> dt.date:
@@ -96,26 +119,91 @@ class Page:
 
 
 def asked(request: Request, listing: Listing) -> Asked:
-    """Read and check the query of a list."""
+    """Read and check the query of a list.
+
+    Raises:
+        BadRequest: a filter, value, order or column that this list does not have. One that is
+            hidden from this person gets the same sentence as one that there never was.
+        Http404: a unit or a page that is not there.
+    """
+    names_known(request.GET, {one.name: one.label for one in listing.filters} | NAMES)
     access: Access = request.access
     values = {f.name: request.GET[f.name] for f in listing.filters if request.GET.get(f.name)}
     unit = None
     if wanted := request.GET.get("unit"):
         unit = _visible_unit(access, listing.capability, wanted)
-    order = request.GET.get("order", "")
-    shown = set(request.GET.getlist("col"))
-    columns = tuple(
-        c for c in listing.columns if (not c.optional if not shown else c.name in shown)
-    )
+    choices = {one.name: one.choices(access, values) for one in listing.filters}
     return Asked(
         listing=listing,
         access=access,
-        values=_known(listing, values, access),
+        values=_known(listing, values, choices),
+        choices=choices,
         unit=unit,
         words=text.fold(text.nfc(request.GET.get("q", "")))[:SEARCH_LENGTH],
-        order=order if order.lstrip("-") in listing.orders else listing.order,
-        columns=columns or listing.columns,
+        order=_known_order(request.GET.get("order", ""), listing),
+        columns=_known_columns(request.GET.getlist("col"), listing),
+        size=_size(request.GET.get("size", ""), request.GET.get("page", "")),
     )
+
+
+def names_known(query: QueryDict, known: Mapping[str, Words]) -> None:
+    """Every name in the query is one of these.
+
+    Raises:
+        BadRequest: it is not; the sentence names it and says which there are.
+    """
+    for name in query:
+        if name not in known:
+            words = {"name": name[:SHORT], "names": ", ".join(map(str, known.values()))}
+            raise BadRequest(
+                gettext("There is no filter “%(name)s” here. This page knows: %(names)s.") % words
+            )
+
+
+def no_choice(label: Words, value: str) -> str:
+    """The sentence about a value that a filter does not offer."""
+    return gettext(
+        "The filter “%(filter)s” has no choice “%(value)s”. Choose one from its list."
+    ) % {
+        "filter": label,
+        "value": value[:SHORT],
+    }
+
+
+def _known_order(wanted: str, listing: Listing) -> str:
+    if not wanted:
+        return listing.order
+    if wanted.removeprefix("-") not in listing.orders:
+        raise BadRequest(
+            gettext("There is no order “%(name)s” here. Sort the list by the heads of its columns.")
+            % {"name": wanted[:SHORT]}
+        )
+    return wanted
+
+
+def _known_columns(wanted: list[str], listing: Listing) -> tuple[Column, ...]:
+    if not wanted:
+        return tuple(column for column in listing.columns if not column.optional)
+    for name in wanted:
+        if name not in {column.name for column in listing.columns}:
+            labels = ", ".join(str(column.label) for column in listing.columns)
+            raise BadRequest(
+                gettext("There is no column “%(name)s” here. There are: %(names)s.")
+                % {"name": name[:SHORT], "names": labels}
+            )
+    return tuple(column for column in listing.columns if column.name in wanted)
+
+
+def _size(wanted: str, page: str) -> int:
+    """Rows on a page, capped. Lists are turned by key, so the only page with a number is one."""
+    if page not in ("", "1"):
+        raise Http404
+    if not wanted:
+        return PAGE
+    number = text.whole_number(wanted)
+    if not number:
+        raise BadRequest(no_choice(NAMES["size"], wanted))
+    return min(number, LARGEST_PAGE)
 
 
 def rows(ask: Asked) -> QuerySet:
@@ -148,9 +236,10 @@ def page(ask: Asked, request: Request) -> Page:
         chosen = chosen.filter(_beyond(column, descending != backwards, mark))
     signs = ("-" if descending != backwards else "", column)
     chosen = chosen.order_by(f"{signs[0]}{column}", f"{signs[0]}pk")
-    chosen = chosen.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
-    got = list(chosen[: PAGE + 1])
-    more, got = len(got) > PAGE, got[:PAGE]
+    chosen = chosen.select_related(*_along(ask.listing, ask.columns))
+    chosen = chosen.prefetch_related(*ask.listing.prefetch)
+    got = list(chosen[: ask.size + 1])
+    more, got = len(got) > ask.size, got[: ask.size]
     if backwards:
         got.reverse()
     has_before = after is not None or (backwards and more)
@@ -169,7 +258,12 @@ def ordered(ask: Asked) -> QuerySet:
     column, descending = _order(ask)
     sign = "-" if descending else ""
     found = rows(ask).order_by(f"{sign}{column}", f"{sign}pk")
-    return found.select_related(*ask.listing.related).prefetch_related(*ask.listing.prefetch)
+    found = found.select_related(*_along(ask.listing, ask.listing.columns))
+    return found.prefetch_related(*ask.listing.prefetch)
+
+
+def _along(listing: Listing, columns: tuple[Column, ...]) -> list[str]:
+    return [*listing.related, *(name for column in columns for name in column.related)]
 
 
 def _order(ask: Asked) -> tuple[str, bool]:
@@ -211,10 +305,11 @@ def _visible_unit(access: Access, capability: str, wanted: str) -> Unit:
     return found
 
 
-def _known(listing: Listing, values: dict[str, str], access: Access) -> dict[str, str]:
+def _known(
+    listing: Listing, values: dict[str, str], choices: dict[str, Sequence[tuple[str, Words]]]
+) -> dict[str, str]:
     for one in listing.filters:
-        if one.name in values:
-            allowed = {str(value) for value, _label in one.choices(access, values)}
-            if values[one.name] not in allowed:
-                raise Http404
+        wanted = values.get(one.name)
+        if wanted is not None and wanted not in {str(value) for value, _label in choices[one.name]}:
+            raise BadRequest(no_choice(one.label, wanted))
     return values

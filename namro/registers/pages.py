@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from namro.core import clock, text, web
+from namro.core.errors import Refused
 from namro.org.request import Request
 from namro.registers import listing as kit
 from namro.registers.models import SavedView
+from namro.registers.workflow import Step
 from namro.sheets import writer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +57,28 @@ def show(
     return web.page(
         request, "registers/list.html", shown | (context or {}), part="registers/table.html"
     )
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A step that was not taken: the sentence why, and what was typed, which stays in its field."""
+
+    step: str
+    label: kit.Words
+    note: str
+    refused: Refused
+
+    @classmethod
+    def of(cls, request: Request, step: Step, refused: Refused) -> "Attempt":
+        return cls(step.name, step.label, request.POST.get("note", ""), refused)
+
+    @property
+    def status(self) -> int:
+        return self.refused.status
+
+    @property
+    def text(self) -> str:
+        return self.refused.message
 
 
 def export(ask: kit.Asked) -> HttpResponse:
@@ -98,7 +123,11 @@ def _views(request: Request, listing: kit.Listing) -> list[dict[str, str]]:
 
 
 def _head(request: Request, ask: kit.Asked, column: kit.Column) -> dict[str, Any]:
-    head: dict[str, Any] = {"label": column.label, "number": column.number, "more": column.more}
+    head: dict[str, Any] = {
+        "label": str(column.label),
+        "number": column.number,
+        "more": column.more,
+    }
     if column.order:
         name, now = column.order, ask.order
         descending = ask.listing.orders[name][1] != now.startswith("-")
@@ -123,10 +152,7 @@ def _row(
 
 def _filter(one: kit.Filter, ask: kit.Asked) -> dict[str, Any]:
     chosen = ask.values.get(one.name, "")
-    choices = [
-        {"value": str(value), "label": label, "chosen": str(value) == chosen}
-        for value, label in one.choices(ask.access, ask.values)
-    ]
+    choices = [(str(value), label, str(value) == chosen) for value, label in ask.choices[one.name]]
     return {"name": one.name, "label": one.label, "choices": choices}
 
 
@@ -138,7 +164,7 @@ def _chips(request: Request, ask: kit.Asked) -> list[dict[str, Any]]:
         )
     for one in ask.listing.filters:
         if chosen := ask.values.get(one.name):
-            labels = {str(v): label for v, label in one.choices(ask.access, ask.values)}
+            labels = {str(value): label for value, label in ask.choices[one.name]}
             words = _("%(filter)s: %(value)s") % {"filter": one.label, "value": labels[chosen]}
             chips.append(
                 {
@@ -167,6 +193,11 @@ def local(request: Request, fallback: str) -> str:
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/"):
         return target
     return fallback
+
+
+def version(request: Request) -> int | None:
+    """Which version of the record the page showed on which a step was pressed."""
+    return text.whole_number(request.POST.get("version", ""))
 
 
 def link(address: str, **query: object) -> str:

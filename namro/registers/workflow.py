@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from django.db import models
 from django.utils import timezone
@@ -11,13 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from namro.core import audit
+from namro.core.audit import Actor
 from namro.core.errors import Conflict, Refused
-from namro.core.write import writing
+from namro.core.write import afterwards, writing
 from namro.figures import tally
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.roles import CAPABILITIES, OWN
 
+DENIED = "denied"
 Guard = Callable[[Any, Access], str | None]
 
 
@@ -50,6 +53,8 @@ class Step:
     target: str
     capability: str
     guards: tuple[Guard, ...] = ()
+    # Guards that keep who did a thing from deciding on it; an attempt against one is recorded.
+    apart: tuple[Guard, ...] = ()
     effect: Effect | None = None
     asks_note: bool = False
     # Columns that are written in the same statement as the status.
@@ -81,7 +86,7 @@ class Workflow:
             return _("The record stands at “%(state)s”.") % {"state": record.get_status_display()}
         if not self._permitted(record, step, access):
             return _("You do not have the right to take this step.")
-        return next((why for guard in step.guards if (why := guard(record, access))), None)
+        return _first(step.apart, record, access) or _first(step.guards, record, access)
 
     def open_steps(self, record: Any, access: Access) -> list[Step]:
         """The buttons."""
@@ -111,6 +116,7 @@ class Workflow:
         if record.status not in step.source:
             # A button that was offered a moment ago: somebody pressed another one meanwhile.
             raise Conflict(_overtaken(record))
+        self._keep_apart(record, step, access)
         if why := self.refusal(record, step, access):
             raise Refused(why)
         if step.asks_note and not note.strip():
@@ -156,6 +162,12 @@ class Workflow:
             return True
         return access.can(step.capability, step.where(record))
 
+    def _keep_apart(self, record: Any, step: Step, access: Access) -> None:
+        if self._permitted(record, step, access):
+            why = _first(step.apart, record, access)
+            if why is not None:
+                deny(record, step.name, why, access.actor_for(step.capability, step.where(record)))
+
     def _write(self, record: Any, before: str, also: dict[str, object]) -> None:
         # Conditional as well as locked: SQLite has no row lock, and a lost update must not pass.
         changed = (
@@ -183,8 +195,23 @@ def lock(record: Any) -> Any:
     return fresh
 
 
+def deny(record: Any, step: str, why: str, by: Actor) -> NoReturn:
+    """Refuse who would decide on their own; the attempt stands in the trail, whatever is undone.
+
+    Raises:
+        Refused: always, with the sentence.
+    """
+    afterwards(partial(audit.record, DENIED, record, {"step": [None, step]}, by, why))
+    raise Refused(why)
+
+
+def _first(guards: tuple[Guard, ...], record: Any, access: Access) -> str | None:
+    return next((why for guard in guards if (why := guard(record, access))), None)
+
+
 def _overtaken(record: Any) -> str:
-    last = next(iter(audit.history(record)), None)
+    changes = (pair for pair in audit.history(record) if pair[0].action != DENIED)
+    last = next(changes, None)
     if last is None:
         return _("Somebody else has changed this record. Look at it anew.")
     entry, detail = last

@@ -497,6 +497,8 @@ def test_decide_many_when_a_block_is_decided_then_what_does_not_go_says_why(bodi
     done, refused = actions.decide_many([*lines, mine], "approve", make.access(bodies.hung))
 
     assert done == 3
-    assert refused == [(mine, "Nobody decides on their own commitment.")]
+    assert [(line, why.message, why.status) for line, why in refused] == [
+        (mine, "Nobody decides on their own commitment.", 403)
+    ]
     assert Commitment.objects.filter(status="approved").count() == 3
     assert Grant.objects.filter(person=bodies.hung.person).count() == 2

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from namro.commitments import actions, compare, reader, register, roll
 from namro.commitments.forms import CommitmentForm, milestones_for
 from namro.commitments.models import Amendment, CaseFile, Commitment, Registrant
-from namro.commitments.states import CampaignState, State
+from namro.commitments.states import AmendmentState, CampaignState, State
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import drafts, web
 from namro.core.errors import Conflict, Refused
@@ -22,6 +22,7 @@ from namro.org.access import Access
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.registers import pages
+from namro.registers.workflow import Step
 
 RELATED = (
     "campaign",
@@ -65,30 +66,44 @@ def ledger_list(request: Request) -> HttpResponse:
 @needs("commitment.view")
 def commitment_detail(request: Request, key: str) -> HttpResponse:
     """The whole story of one line."""
+    return _detail(request, find(request, key))
+
+
+def _detail(
+    request: Request, line: Commitment, attempt: pages.Attempt | None = None
+) -> HttpResponse:
+    """The page of a line; after a step that was not taken with the reason and what was typed."""
     access: Access = request.access
-    line = find(request, key)
-    open_change = line.amendments.filter(status="asked").select_related("asked_by", "waits_for")
-    change = open_change.first()
+    changes = list(line.amendments.select_related("asked_by", "waits_for"))
+    change = next((one for one in changes if one.status == AmendmentState.ASKED), None)
+    story = ledger.story(line.entry, access) if line.entry else None
+    steps = _steps(line, access, attempt)
+    change_steps = _change_steps(change, access, attempt) if change else []
     context = {
         "line": line,
         "crumbs": crumbs(line.unit, access, reverse("commitments")),
-        "steps": _steps(line, access),
+        "attempt": attempt,
+        "attempt_held": any(step["note"] for step in [*steps, *change_steps]),
+        "steps": steps,
         "gaps": reader.gaps(line),
         "meter": reader.meter(line),
         "may_edit": actions.may_edit(line, access),
         "may_change": line.status == State.APPROVED
         and change is None
         and access.may("commitment.submit", line),
-        "story": ledger.story(line.entry, access) if line.entry else None,
+        "story": story,
         "reviews": line.reviews.select_related("by", "body"),
         "versions": compare.versions(line),
         "change": compare.change(change, line) if change else None,
-        "change_steps": _change_steps(change, access) if change else [],
-        "history": compare.history(line),
+        "change_steps": change_steps,
+        "history": compare.history(line, *changes, *(story.extensions if story else ())),
         "case": _case(line, access),
-        "back": request.get_full_path(),
+        "back": register.href(line),
+        "page_href": register.href(line) if attempt else "",
     }
-    return web.page(request, "commitments/line.html", context)
+    return web.page(
+        request, "commitments/line.html", context, status=attempt.status if attempt else 200
+    )
 
 
 def _case(line: Commitment, access: Access) -> CaseFile | None:
@@ -98,30 +113,32 @@ def _case(line: Commitment, access: Access) -> CaseFile | None:
     return access.rows(CaseFile, "commitment.view").filter(pk=line.case_file_id).first()
 
 
-def _steps(line: Commitment, access: Access) -> list[dict[str, Any]]:
+def _steps(line: Commitment, access: Access, attempt: pages.Attempt | None) -> list[dict[str, Any]]:
     return [
-        {
-            "name": step.name,
-            "label": step.label,
-            "url": reverse("commitment-step", args=[line.key, step.name]),
-            "asks_note": step.asks_note,
-            "primary": step.primary,
-        }
+        _button(step, reverse("commitment-step", args=[line.key, step.name]), attempt)
         for step in COMMITMENT.open_steps(line, access)
     ]
 
 
-def _change_steps(change: Any, access: Access) -> list[dict[str, Any]]:
+def _change_steps(
+    change: Amendment, access: Access, attempt: pages.Attempt | None
+) -> list[dict[str, Any]]:
     return [
-        {
-            "name": step.name,
-            "label": step.label,
-            "url": reverse("amendment-step", args=[change.key, step.name]),
-            "asks_note": step.asks_note,
-            "primary": step.primary,
-        }
+        _button(step, reverse("amendment-step", args=[change.key, step.name]), attempt)
         for step in AMENDMENT.open_steps(change, access)
     ]
+
+
+def _button(step: Step, url: str, attempt: pages.Attempt | None) -> dict[str, Any]:
+    tried = attempt is not None and attempt.step == step.name and step.asks_note
+    return {
+        "name": step.name,
+        "label": step.label,
+        "url": url,
+        "asks_note": step.asks_note,
+        "primary": step.primary,
+        "note": attempt.note if attempt and tried else "",
+    }
 
 
 @needs("commitment.view")
@@ -181,7 +198,7 @@ def commitment_new(request: Request, key: str) -> HttpResponse:
         try:
             line = _draft(request, form, steps, found)
         except Refused as refused:
-            form.add_error(None, refused.message)
+            _refuse(form, refused)
         else:
             drafts.drop(request.access.user_id, where)
             return _after_saving(request, line)
@@ -231,7 +248,7 @@ def commitment_edit(request: Request, key: str) -> HttpResponse:
             form.add_error(None, answer.message)
             form.data = {**request.POST.dict(), "version": str(fresh.version)}
         except Refused as refused:
-            form.add_error(None, refused.message)
+            _refuse(form, refused)
         else:
             drafts.drop(request.access.user_id, where)
             return _after_saving(request, saved)
@@ -255,7 +272,7 @@ def commitment_change(request: Request, key: str) -> HttpResponse:
                 request.access,
             )
         except Refused as refused:
-            form.add_error(None, refused.message)
+            _refuse(form, refused)
         else:
             drafts.drop(request.access.user_id, where)
             messages.success(request, _("The change waits for approval; what was approved stands."))
@@ -282,6 +299,11 @@ def _form(
     steps = milestones_for(place.campaign, data, line.milestones if line else None)
     form.saved_at = kept.saved_at if kept else None  # type: ignore[attr-defined]  # for the page
     return form, steps
+
+
+def _refuse(form: CommitmentForm, refused: Refused) -> None:
+    form.add_error(None, refused.message)
+    form.answer = refused.status  # type: ignore[attr-defined]  # for the page
 
 
 def _start(place: Registrant, line: Commitment | None) -> dict[str, Any]:
@@ -313,7 +335,7 @@ def _form_page(
         "meter": reader.meter_of_form(form, place.campaign),
         "last_review": line.reviews.select_related("by").first() if line else None,
     } | more
-    status = 409 if more.get("conflict") else 422 if failed else 200
+    status = 409 if more.get("conflict") else getattr(form, "answer", 422) if failed else 200
     return web.page(request, "commitments/form.html", context, status=status)
 
 
@@ -343,11 +365,11 @@ def commitment_step(request: Request, key: str, step: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     try:
-        COMMITMENT.take(line, step, request.access, request.POST.get("note", ""))
+        note, seen = request.POST.get("note", ""), pages.version(request)
+        COMMITMENT.take(line, step, request.access, note, version=seen)
     except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
+        return _detail(request, find(request, key), pages.Attempt.of(request, chosen, refused))
+    messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
     return redirect(pages.local(request, reverse("commitment-detail", args=[key])))
 
 
@@ -364,11 +386,14 @@ def amendment_step(request: Request, key: str, step: str) -> HttpResponse:
     if amendment is None:
         raise Http404
     try:
-        AMENDMENT[step]
+        chosen = AMENDMENT[step]
     except KeyError:
         raise Http404 from None
     try:
-        AMENDMENT.take(amendment, step, access, request.POST.get("note", ""))
+        note, seen = request.POST.get("note", ""), pages.version(request)
+        AMENDMENT.take(amendment, step, access, note, version=seen)
     except Refused as refused:
-        messages.error(request, refused.message)
+        line = find(request, str(amendment.commitment.key))
+        return _detail(request, line, pages.Attempt.of(request, chosen, refused))
+    messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
     return redirect("commitment-detail", amendment.commitment.key)

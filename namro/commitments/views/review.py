@@ -1,10 +1,13 @@
 """Room commitments: what waits for approval: line by line or in blocks, and how long it waits."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,36 +22,88 @@ from namro.core import clock, text, web
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
-from namro.registers import pages
+from namro.registers import listing, pages
+from namro.registers.listing import Words
 
 LINES = 50
+SAID = 10  # reasons on a page; more of them are of the same kind
 READ_ALONG = ("campaign", "unit", "registrant", "person", "accountable", "leader", "waits_for")
+
+
+@dataclass(frozen=True)
+class BlockAttempt:
+    """A step on a block of lines of which none went."""
+
+    label: Words
+    note: str
+    sentences: list[str]
+    status: int
+    picked: frozenset[int]
 
 
 @needs("commitment.decide")
 def review(request: Request) -> HttpResponse:
     """The lines that wait for this person's body, the oldest first."""
+    listing.names_known(request.GET, {"campaign": _("Campaign"), "page": _("Page")})
+    return _page(request, request.GET.dict())
+
+
+def _page(
+    request: Request, query: dict[str, str], attempt: BlockAttempt | None = None
+) -> HttpResponse:
     access: Access = request.access
-    waiting = queries.waiting_lines(access).prefetch_related("versions", "reviews__body")
-    chosen = request.GET.get("campaign", "")
-    campaigns = register.visible_campaigns(access).order_by("-year", "-pk")
-    if (number := text.whole_number(chosen)) is not None:
-        waiting = waiting.filter(campaign_id=number)
-    page = Paginator(waiting, LINES).get_page(request.GET.get("page"))
+    chosen = query.get("campaign", "")
+    campaigns = list(register.visible_campaigns(access).order_by("-year", "-pk"))
+    if chosen and chosen not in {str(one.pk) for one in campaigns}:
+        raise BadRequest(listing.no_choice(_("Campaign"), chosen))
+    page = _turned(_queue(access, chosen), query.get("page", ""))
     day = clock.today()
     context = {
         "campaigns": campaigns,
         "chosen": chosen,
         "page": page,
-        "lines": [_line(line, day) for line in page],
+        "lines": [_line(line, day, attempt) for line in page],
         "steps": _steps(access, list(page)),
         "changes": queries.waiting_changes(access)[:LINES],
-        "back": request.get_full_path(),
+        "attempt": attempt,
+        "back": pages.link(reverse("review"), **query),
+        "page_href": pages.link(reverse("review"), **query),
+        "prev_href": _href(query, page.number - 1) if page.has_previous() else "",
+        "next_href": _href(query, page.number + 1) if page.has_next() else "",
     }
-    return web.page(request, "commitments/review.html", context)
+    status = attempt.status if attempt else 200
+    return web.page(request, "commitments/review.html", context, status=status)
 
 
-def _line(line: Commitment, day: Any) -> dict[str, Any]:
+def _queue(access: Access, campaign: str) -> Paginator:
+    waiting = queries.waiting_lines(access).prefetch_related("versions", "reviews__body")
+    return Paginator(waiting.filter(campaign_id=int(campaign)) if campaign else waiting, LINES)
+
+
+def _turned(paginator: Paginator, wanted: str) -> Page:
+    number = text.whole_number(wanted) if wanted else 1
+    if number is None or not 1 <= number <= paginator.num_pages:
+        raise Http404
+    return paginator.page(number)
+
+
+def _href(query: dict[str, str], page: int) -> str:
+    return pages.link(reverse("review"), **{**query, "page": str(page)})
+
+
+def _came_from(request: Request) -> dict[str, str]:
+    """The queue as it was looked at, on a page that it still has now that lines have left it."""
+    sent = QueryDict(urlsplit(pages.local(request, "")).query).dict()
+    query = {name: sent[name] for name in ("campaign", "page") if sent.get(name)}
+    if text.whole_number(query.get("campaign", "0")) is None:
+        query.pop("campaign")
+    if number := text.whole_number(query.pop("page", "")):
+        left = _queue(request.access, query.get("campaign", "")).num_pages
+        query["page"] = str(min(number, left))
+    return query
+
+
+def _line(line: Commitment, day: Any, attempt: BlockAttempt | None) -> dict[str, Any]:
     versions = list(line.versions.all())
     changes = []
     if len(versions) > 1:
@@ -56,6 +111,7 @@ def _line(line: Commitment, day: Any) -> dict[str, Any]:
     hints = [h for clear in reader.meter(line) for h in clear["hints"]]
     return {
         "line": line,
+        "picked": attempt is not None and line.pk in attempt.picked,
         "waits": clock.working_days_between(line.waits_since or day, day),
         "gaps": reader.gaps(line),
         "hints": hints,
@@ -85,14 +141,36 @@ def decide(request: Request) -> HttpResponse:
     )
     form = DecideForm(request.POST, lines=lines)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
-        return redirect(pages.local(request, reverse("review")))
+        sentences = [str(errors[0]) for errors in form.errors.values()]
+        return _not_done(request, wanted, sentences, 422)
     step, note = form.cleaned_data["step"], form.cleaned_data["note"]
-    done, refused = actions.decide_many(lines, step, access, note)
+    seen = {n.pk: text.whole_number(request.POST.get(f"version-{n.pk}", "")) for n in lines}
+    done, refused = actions.decide_many(lines, step, access, note, seen)
     if done:
         words = ngettext("%(count)s line: %(step)s.", "%(count)s lines: %(step)s.", done)
         messages.success(request, words % {"count": done, "step": COMMITMENT[step].label})
-    for line, why in refused[:10]:
-        messages.error(request, _("“%(line)s”: %(why)s") % {"line": line, "why": why})
-    return redirect(pages.local(request, reverse("review")))
+    sentences = [
+        _("“%(line)s”: %(why)s") % {"line": line, "why": why.message}
+        for line, why in refused[:SAID]
+    ]
+    if not done:
+        return _not_done(request, wanted, sentences, max(why.status for _line, why in refused))
+    for sentence in sentences:
+        messages.error(request, sentence)
+    return redirect(pages.link(reverse("review"), **_came_from(request)))
+
+
+def _not_done(
+    request: Request, picked: list[int], sentences: list[str], status: int
+) -> HttpResponse:
+    """The queue again, with the same ticks and the same note, and why nothing went."""
+    step = request.POST.get("step", "")
+    known = {one.name: one.label for one in COMMITMENT.steps}
+    attempt = BlockAttempt(
+        label=known.get(step, _("Decide")),
+        note=request.POST.get("note", ""),
+        sentences=sentences,
+        status=status,
+        picked=frozenset(picked),
+    )
+    return _page(request, _came_from(request), attempt)

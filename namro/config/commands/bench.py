@@ -17,6 +17,7 @@ from namro.bench import reading, workbook
 from namro.config.commands.demo import DONE
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
+VENDORS = ("sqlite", "postgresql")
 QUERY_GOAL, GROWTH_GOAL = 15, 1.5
 
 
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
         if not (Path(settings.DATA) / DONE).exists():
             print("namro bench: build the demonstration first: namro demo", file=sys.stderr)
             return 2
-        parts.append(_pages(source, args.factor, args.rounds))
+        vendors = (args.database,) if args.database else VENDORS
+        parts += [_pages(vendor, source, args.factor, args.rounds) for vendor in vendors]
     text = "\n".join(parts)
     print(text)
     if args.write:
@@ -75,19 +77,14 @@ def _import() -> str:
     return "\n".join([*lines, ""])
 
 
-def _pages(source: Path, factor: int, rounds: int) -> str:
-    parts = []
-    for vendor in ("sqlite", "postgresql"):
-        found = []
-        for size in (1, factor):
-            answer = _measure(vendor, source, size, rounds)
-            if answer is None:
-                parts.append(f"## {vendor}\n\nnot measured: no server answers.\n")
-                break
-            found.append(answer)
-        if len(found) == 2:
-            parts.append(_table(vendor, *found))
-    return "\n".join(parts)
+def _pages(vendor: str, source: Path, factor: int, rounds: int) -> str:
+    found = []
+    for size in (1, factor):
+        answer = _measure(vendor, source, size, rounds)
+        if answer is None:
+            return f"## {vendor}\n\nnot measured: no server answers.\n"
+        found.append(answer)
+    return _table(vendor, *found)
 
 
 def _measure(vendor: str, source: Path, size: int, rounds: int) -> dict[str, Any] | None:

@@ -5,11 +5,14 @@ time of a list. The includes of the same names call these functions, so there is
 """
 
 import datetime
+import functools
+import html
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -32,15 +35,18 @@ Cell = Mapping[str, Any]
 NOTHING = (None, "")
 
 
+def _words(value: Any) -> str:
+    """Escaped for HTML; plain text, which nearly everything is, without Django's detours."""
+    return html.escape(value) if type(value) is str else str(conditional_escape(value))
+
+
 @register.simple_tag
 def state(name: str, label: object) -> SafeString:
     """Shape, word and colour of a state."""
-    return format_html(
-        '<span class="nr-state" data-state="{}"><span class="nr-shape" aria-hidden="true">{}</span>'
-        "<span>{}</span></span>",
-        state_key(name),
-        shape(name),
-        label,
+    return mark_safe(  # noqa: S308 - each part is escaped
+        f'<span class="nr-state" data-state="{_words(state_key(name))}">'
+        f'<span class="nr-shape" aria-hidden="true">{shape(name)}</span>'
+        f"<span>{_words(label)}</span></span>"
     )
 
 
@@ -125,35 +131,97 @@ def cell(one: Cell) -> SafeString:
         return days(one["date"], one.get("left"), one.get("first"))
     if one.get("at"):
         return format_html('<time class="nr-day">{}</time>', moment(one["at"]))
-    text = one.get("text")
+    text = _words("" if one.get("text") is None else one["text"])
     if one.get("href"):
-        return format_html('<a href="{}">{}</a>', one["href"], text)
-    return conditional_escape("" if text is None else text)
+        text = f'<a href="{_words(one["href"])}">{text}</a>'
+    return mark_safe(text)  # noqa: S308 - escaped above
 
 
 @register.simple_tag
 def table_cell(one: Cell, column: Cell | str) -> SafeString:
     """A cell with the label that a phone shows before it."""
     head: Cell = column if isinstance(column, Mapping) else {}
-    classes = (
-        ("nr-num" if head.get("number") else "")
-        + (" nr-more" if head.get("more") else "")
-        + (" nr-none" if one.get("text") == "" else "")
+    return _filled(one, *_opened(head))
+
+
+@register.simple_tag
+def table_rows(rows: list[Cell], columns: list[Cell], pick: str = "") -> SafeString:
+    """The rows of a table: a box to tick, the cell that names the row, and the others."""
+    opened = [_opened(column) for column in columns]
+    spare = _opened({})
+    parts: list[str] = []
+    for row in rows:
+        label = _words(row["label"])
+        if row.get("href"):
+            label = f'<a class="nr-open" href="{_words(row["href"])}">{label}</a>'
+        parts += ["\n    <tr>", _box(row, pick), f'\n      <th scope="row">{label}</th>']
+        parts += [
+            _filled(one, *(opened[place] if place < len(opened) else spare))
+            for place, one in enumerate(row["cells"], start=1)
+        ]
+        parts.append("\n    </tr>")
+    return mark_safe("".join(parts))  # noqa: S308 - joined from parts that are escaped each
+
+
+def _opened(head: Cell) -> tuple[str, str]:
+    """The classes of a column's cells, and the label that they bear."""
+    classes = ("nr-num" if head.get("number") else "") + (" nr-more" if head.get("more") else "")
+    return classes, _words(head.get("label", ""))
+
+
+def _filled(one: Cell, classes: str, label: str) -> SafeString:
+    none = " nr-none" if one.get("text") == "" else ""
+    return mark_safe(  # noqa: S308 - each part is escaped
+        f'<td class="{classes}{none}" data-label="{label}"><span>{cell(one)}</span></td>'
     )
+
+
+def _box(row: Cell, pick: str) -> str:
+    if not pick:
+        return ""
     return format_html(
-        '<td class="{}" data-label="{}"><span>{}</span></td>',
-        classes,
-        head.get("label", ""),
-        cell(one),
+        '<td class="nr-pick"><label><span class="visually-hidden">{}</span>'
+        '<input type="checkbox" name="{}" value="{}"{}></label></td>',
+        _("Pick %(name)s") % {"name": row["label"]},
+        pick,
+        str(row["pk"]),
+        mark_safe(" checked") if row.get("picked") else "",
     )
 
 
 @register.simple_tag
-def table_cells(cells: list[Cell], columns: list[Cell]) -> SafeString:
-    """All cells of a row but the first, which names it."""
-    return mark_safe(  # noqa: S308 - joined from parts that are escaped each
+def options(choices: list[tuple[str, object, bool]]) -> SafeString:
+    """The choices of a select: value, words, and whether it is the one that is chosen."""
+    return mark_safe(  # noqa: S308 - each part is escaped
         "".join(
-            table_cell(one, columns[place] if place < len(columns) else {})
-            for place, one in enumerate(cells, start=1)
+            f'<option value="{_words(value)}"{" selected" if chosen else ""}>{_words(label)}</option>'
+            for value, label, chosen in choices
         )
     )
+
+
+@register.simple_tag
+def icon(name: str = "dot") -> SafeString:
+    """A picture beside a word, silent for screen readers: an id in namro/icons.svg."""
+    return mark_safe(_icon(static("namro/icons.svg"), name))  # noqa: S308 - escaped there
+
+
+@functools.cache
+def _icon(file: str, name: str) -> str:
+    return (
+        '<svg class="nr-icon" aria-hidden="true" focusable="false">'
+        f'<use href="{html.escape(file)}#{html.escape(name)}"></use></svg>'
+    )
+
+
+@register.simple_tag
+def nav_items(items: list[Cell], css: str = "") -> SafeString:
+    """The places of the navigation as list items; `css` is the class of their links."""
+    file = static("namro/icons.svg")
+    link = f' class="{_words(css)}"' if css else ""
+    parts = []
+    for item in items:
+        here = ' aria-current="page"' if item["current"] else ""
+        words = f"{_icon(file, item['icon'])}<span>{_words(item['label'])}</span>"
+        parts.append(f'<li><a{link} href="{_words(item["url"])}"{here}>{words}</a></li>')
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped

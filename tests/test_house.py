@@ -40,9 +40,6 @@ READS_IN_VIEWS = {
     "commitments/register.py _keep_state": "narrows rows that came through the access",
     "commitments/views/campaign.py campaign_new": "units in which the person may edit campaigns",
     "commitments/views/grid.py grid": "the roll of a unit that came by access",
-    "commitments/views/imports.py _find": "the campaign of an import that came by access",
-    "commitments/views/imports.py import_detail": "units below a campaign that came by access",
-    "commitments/views/imports.py _earlier": "earlier imports of the same bytes, same campaign",
     "commitments/views/line.py amendment_step": "changes of lines that came by access",
     "ledger/views.py block": "levels above work that came by access",
     "ledger/views.py milestone": "steps of work that came by access",
@@ -57,9 +54,6 @@ READS_IN_VIEWS = {
 # Views that write something that is no record of a register and needs no entry in the trail.
 WRITES_IN_VIEWS = {
     "home/views.py large_type": "a switch of one's own account",
-    "commitments/views/imports.py receive": "a sent workbook, before anybody has confirmed it",
-    "commitments/views/imports.py _changed": "how a workbook is read, before it is confirmed",
-    "commitments/views/imports.py import_drop": "a workbook that was never taken in",
 }
 # Functions that write and are called by an action or a step, inside its transaction.
 INSIDE_ANOTHER = {
@@ -92,8 +86,9 @@ NO_SCOPE = {
 }
 STATUS_SETTERS = {
     "registers/workflow.py take": "the engine",
-    "commitments/importing.py take_in": "an import has no life cycle: read, then taken or dropped",
-    "commitments/views/imports.py import_drop": "the same",
+    "sheets/actions.py take_in": "an import has no life cycle: read, taken or dropped, taken back",
+    "sheets/actions.py take_back": "the same",
+    "sheets/actions.py drop": "the same",
 }
 # Names that Django asks for.
 DJANGO_NAMES = {"process_view", "process_exception", "handle", "UserManager"}

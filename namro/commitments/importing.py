@@ -1,7 +1,8 @@
 """Room commitments: a workbook of registrations: its rows judged, taken in as one, taken back."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max
@@ -19,10 +20,13 @@ from namro.figures import tally
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
 from namro.sheets import matching as people
-from namro.sheets.bringing import Bringing
-from namro.sheets.lists import BATCH, Batch, ListKind, Makes, Target, Verdict, Who
+from namro.sheets.bringing import Bringing, Post
+from namro.sheets.lists import BATCH, Batch, ListKind, Makes, Question, Target, Verdict, Who
+from namro.sheets.problems import Problem
 from namro.sheets.reading import Row
 from namro.sheets.registrations import REGISTRATIONS, interpret
+
+KIND_KEY, NO_TOPIC = "fill:kind", "none"
 
 
 def targets(access: Access) -> list[Target]:
@@ -56,6 +60,10 @@ def refusal(target: Target, access: Access) -> str | None:
 def read(row: Row, batch: Batch) -> Verdict:
     """One line of the list."""
     item, problems = interpret(row, batch.year)
+    kind = batch.choices.get(KIND_KEY, "")
+    if not item.kind and kind in Kind.values and _lacks_kind(problems):
+        item = replace(item, kind="new" if kind == Kind.NEW else "hard")
+        problems = [one for one in problems if one.code != "missing_kind"]
     due = item.due.on.isoformat() if item.due.on else text.fold(item.due.raw)
     names = [text.identity(part) for part in (item.name, item.unit, item.title)]
     return Verdict(
@@ -72,6 +80,51 @@ def read(row: Row, batch: Batch) -> Verdict:
         ),
         who=Who(item.name, item.unit, item.post) if item.name and item.unit else None,
     )
+
+
+def _lacks_kind(problems: list[Problem]) -> bool:
+    return any(one.code == "missing_kind" for one in problems)
+
+
+def judge(batch: Batch) -> None:
+    """Units, people, and what this list leaves open: the kind of its tasks, their topics."""
+    lacking = sum(_lacks_kind(one.problems) for one in batch.open)
+    chosen = batch.choices.get(KIND_KEY, "")
+    if lacking or chosen:
+        options = [(str(one.value), str(one.label)) for one in Kind]
+        name = _("The list does not say whether its tasks are new or hard. They are")
+        batch.questions.append(Question(KIND_KEY, "kind", name, options, lacking, chosen=chosen))
+    people.match(batch)
+    _match_topics(batch)
+
+
+def _match_topics(batch: Batch) -> None:
+    """Topics of the campaign by their words; another one is asked about."""
+    named = [one for one in batch.open if one.read.topic]
+    if not named:
+        return
+    topics = list(batch.target.thing.topics.all())
+    by_words = {text.fold(one.text): one for one in topics}
+    by_pk = {str(one.pk): one for one in topics}
+    unknown: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in named:
+        topic = by_words.get(text.fold(verdict.read.topic))
+        if topic is not None:
+            verdict.more["topic"] = topic
+        else:
+            unknown[verdict.read.topic].append(verdict)
+    options = [(key, one.text) for key, one in by_pk.items()]
+    options.append((NO_TOPIC, _("none of these: leave it empty")))
+    for words, verdicts in unknown.items():
+        key = f"topic:{text.identity(words)[:200]}"
+        chosen = batch.choices.get(key, "")
+        name = _("The campaign has no topic “%(text)s”. It is") % {"text": words[:200]}
+        batch.questions.append(Question(key, "topic", name, options, len(verdicts), chosen=chosen))
+        for verdict in verdicts:
+            if chosen in by_pk:
+                verdict.more["topic"] = by_pk[chosen]
+            elif chosen != NO_TOPIC:
+                verdict.asks.append(key)
 
 
 def inside(target: Target, keys: list[str]) -> set[str]:
@@ -96,9 +149,9 @@ def take_in(bringing: Bringing, ready: list[Verdict]) -> None:
     bringing.units(ready)
     bringing.people(
         ready,
-        lambda verdict: (
-            verdict.read.post or _("member"),
-            matching.klass_of(classes, verdict.unit) if verdict.unit else "",
+        lambda one: Post(
+            one.read.post or _("member"),
+            matching.klass_of(classes, one.unit) if one.unit else "",
         ),
     )
     places = _places(bringing, ready, classes)
@@ -142,7 +195,7 @@ def _lines(
     access = bringing.access
     builder = Builder(campaign, places, access, _last_numbers(campaign))
     known = [verdict for verdict in ready if verdict.person is not None]
-    lines = [builder.line(v.read, v.person, v.key) for v in known if v.person is not None]
+    lines = [builder.line(v, v.person) for v in known if v.person is not None]
     Commitment.objects.bulk_create(lines, batch_size=BATCH)
     at = clock.now()
     Version.objects.bulk_create(
@@ -229,7 +282,7 @@ KIND = ListKind(
     targets=targets,
     target=target,
     read=read,
-    judge=people.match,
+    judge=judge,
     take_in=take_in,
     shows=("title", "name", "unit", "kind", "due"),
     makes=(

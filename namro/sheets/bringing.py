@@ -1,7 +1,9 @@
 """Sheets room: what a confirmed list brings in is written here, and remembered record by record."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -15,7 +17,17 @@ from namro.sheets.lists import BATCH, Target, Verdict
 from namro.sheets.matching import parent_key
 from namro.sheets.models import Import, Made
 
-PostOf = Callable[[Verdict], tuple[str, str]]
+
+@dataclass(frozen=True)
+class Post:
+    """What a row makes of a person in a unit."""
+
+    name: str
+    klass: str = ""
+    leads: bool = False
+
+
+PostOf = Callable[[Verdict], Post]
 
 
 class Bringing:
@@ -25,6 +37,8 @@ class Bringing:
         self.record, self.target, self.access = record, target, access
         self.rows: list[Made] = []
         self.counts: dict[str, int] = {}
+        # Rows that have their post already.
+        self.done: set[str] = set()
         self._going: set[int] | None = None
 
     def note(
@@ -74,7 +88,7 @@ class Bringing:
         kept = [str(pk) for pk in unit.ancestor_ids if pk not in self._going]
         return unit if len(kept) == len(unit.ancestor_ids) else Unit(path=".".join([*kept, ""]))
 
-    def units(self, ready: Iterable[Verdict], since: dt.date | None = None) -> None:
+    def units(self, ready: Iterable[Verdict]) -> None:
         """Make the units that nobody knew, each once, under the parent that was chosen."""
         made: dict[str, Unit] = {}
         for verdict in ready:
@@ -82,7 +96,7 @@ class Bringing:
                 continue
             key = text.identity(verdict.new_unit)
             if key not in made:
-                made[key] = self._unit(verdict, since or self.target.since)
+                made[key] = self._unit(verdict, verdict.since or self.target.since)
             verdict.unit = made[key]
         self.count("new_units", len(made))
 
@@ -97,9 +111,7 @@ class Bringing:
         self.note(unit, verdict)
         return unit
 
-    def people(
-        self, ready: Iterable[Verdict], post_of: PostOf, since: dt.date | None = None
-    ) -> None:
+    def people(self, ready: Iterable[Verdict], post_of: PostOf) -> None:
         """Make the people that nobody knew, each once, with the post of their first row."""
         first: dict[str, Verdict] = {}
         rest: list[Verdict] = []
@@ -107,9 +119,14 @@ class Bringing:
             if verdict.person is None and verdict.who is not None and verdict.unit is not None:
                 rest.append(verdict)
                 first.setdefault(verdict.new_person, verdict)
-        arrivals = [_arrival(verdict, post_of) for verdict in first.values()]
-        people = org.bring_in(arrivals, since or self.target.since, self.access.actor)
-        made = dict(zip(first, people, strict=True))
+        by_day: dict[dt.date, dict[str, Verdict]] = defaultdict(dict)
+        for key, verdict in first.items():
+            by_day[verdict.since or self.target.since][key] = verdict
+        made: dict[str, Person] = {}
+        for since, some in by_day.items():
+            arrivals = [_arrival(verdict, post_of) for verdict in some.values()]
+            people = org.bring_in(arrivals, since, self.access.actor)
+            made |= dict(zip(some, people, strict=True))
         for verdict in rest:
             verdict.person = made[verdict.new_person]
         for key, person in made.items():
@@ -122,13 +139,33 @@ class Bringing:
         wanted = list(keys)
         for start in range(0, len(wanted), BATCH):
             for post in Appointment.objects.filter(person__in=wanted[start : start + BATCH]):
-                self.note(post, first[keys[post.person_id]])
+                verdict = first[keys[post.person_id]]
+                self.note(post, verdict, main=True)
+                self.done.add(verdict.key)
+
+    def posts(self, ready: Iterable[Verdict], post_of: PostOf) -> None:
+        """A post for every row whose person did not come in with it."""
+        for verdict in ready:
+            person, unit = verdict.person, verdict.unit
+            if verdict.key in self.done or person is None or unit is None:
+                continue
+            post = post_of(verdict)
+            row = org.appoint(
+                person,
+                unit,
+                post.name,
+                verdict.since or self.target.since,
+                self.access.actor,
+                klass=post.klass,
+                leads=post.leads,
+            )
+            self.note(row, verdict, main=True)
 
 
 def _arrival(verdict: Verdict, post_of: PostOf) -> org.Arrival:
     who, unit = verdict.who, verdict.unit
     if who is None or unit is None:
         raise ValueError("a row without a person or a unit is never ready")
-    post, klass = post_of(verdict)
+    post = post_of(verdict)
     born = who.born if isinstance(who.born, dt.date) else None
-    return org.Arrival(who.name, unit, post, klass=klass, born_on=born)
+    return org.Arrival(who.name, unit, post.name, klass=post.klass, leads=post.leads, born_on=born)

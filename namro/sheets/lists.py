@@ -51,6 +51,8 @@ class Who:
     unit: str
     post: str = ""
     born: dt.date | int | None = None
+    # Tells two people of a list apart, or says that two rows are one; never kept.
+    paper: str = ""
 
 
 @dataclass
@@ -74,6 +76,10 @@ class Verdict:
     new_unit: str = ""
     # Names the person to be made; rows of one person share it.
     new_person: str = ""
+    # From which day what the row makes holds, where it is not the target's.
+    since: dt.date | None = None
+    # What a kind has found out beside what the row says.
+    more: dict[str, Any] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:
@@ -92,8 +98,14 @@ class Verdict:
 
     def wrong(self, code: str, column: str = "", **params: str | int) -> None:
         """Say what is wrong in a column of the row; it does not go in like this."""
-        cell = self.row.cell(column) or str(self.row.number)
-        self.problems.append(Problem(code, params, cell))
+        self.problems.append(Problem(code, params, self._place(column)))
+
+    def note(self, code: str, column: str = "", **params: str | int) -> None:
+        """Say what a person should look at; the row goes in all the same."""
+        self.problems.append(Problem(code, params, self._place(column), blocks=False))
+
+    def _place(self, column: str) -> str:
+        return self.row.cell(column) or str(self.row.number)
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,8 @@ class Batch:
     access: Access
     year: int | None
     choices: dict[str, str]
+    # The day of the paper to which the list is annexed, where its title names one.
+    listed_on: dt.date | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     # What a kind has looked up for all rows together.
@@ -230,7 +244,7 @@ def judge(
     """Read every row and say what would become of it."""
     reading = extract(book, understanding, kind.layout)
     year = understanding.year or target.year
-    batch = Batch(kind, target, batch_of.access, year, batch_of.choices)
+    batch = Batch(kind, target, batch_of.access, year, batch_of.choices, _listed_on(understanding))
     batch.verdicts = [kind.read(row, batch) for row in reading.rows]
     _number(batch.verdicts)
     inside = known_keys(kind, target, [verdict.key for verdict in batch.verdicts])
@@ -238,6 +252,11 @@ def judge(
         verdict.already = verdict.key in inside
     kind.judge(batch)
     return Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions)
+
+
+def _listed_on(understanding: Understanding) -> dt.date | None:
+    papers = [plan.reference for plan in understanding.sheets if plan.used and plan.reference]
+    return next((paper.on for paper in papers if paper.on), None)
 
 
 @dataclass(frozen=True)

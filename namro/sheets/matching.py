@@ -1,12 +1,13 @@
 """Sheets room: units and people of a list against those known: certain, likely or new, and why."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from namro.core import text
+from namro.core import clock, text
 from namro.org.models import Person, Unit
 from namro.sheets.known import Born, Known, Post, known, same_birth
 from namro.sheets.lists import NEW, SAME, SKIP, Batch, Question, Verdict, Who
@@ -31,6 +32,34 @@ def person_key(name: str, unit: str, born: Born = None) -> str:
     """The name of a choice about a person."""
     day = f"#{born}" if born else ""
     return f"person:{text.identity(name)}@{text.identity(unit)}{day}"
+
+
+DAY_KEY = "since:day"
+
+
+def ask_day(batch: Batch) -> dt.date:
+    """From which day posts and units hold for which the list names none."""
+    today = clock.today()
+    days = [today, dt.date(today.year, 1, 1)]
+    if batch.listed_on and batch.listed_on <= today:
+        days.insert(0, batch.listed_on)
+    options = [(one.isoformat(), f"{one:%d/%m/%Y}") for one in dict.fromkeys(days)]
+    chosen = batch.choices.get(DAY_KEY, "")
+    batch.questions.append(
+        Question(
+            DAY_KEY,
+            "since",
+            _("Units and posts of the list hold from"),
+            options,
+            len(batch.verdicts),
+            proposed=options[0][0],
+            chosen=chosen,
+        )
+    )
+    day = next((one for one in days if one.isoformat() == chosen), days[0])
+    for verdict in batch.verdicts:
+        verdict.since = day
+    return day
 
 
 def match(batch: Batch) -> None:
@@ -119,12 +148,17 @@ def match_people(batch: Batch) -> None:
         if who is not None and who.name and who.unit:
             groups.setdefault(person_key(who.name, _place(verdict), who.born), []).append(verdict)
     first: dict[str, str] = {}
+    papers: dict[str, str] = {}
     settled: dict[str, Person | str] = {}
     for key, verdicts in groups.items():
         who = verdicts[0].who
         if who is None:
             continue
         found = _find(who, verdicts[0], batch.known, first.get(text.identity(who.name), ""))
+        if who.paper and who.paper in papers and found.sure != "certain":
+            why = _("the list has this number of an identity paper twice")
+            found = _Found(LIKELY, found.posts, why, papers[who.paper])
+        papers.setdefault(who.paper, key)
         settled[key] = _settle(key, verdicts, found, settled, batch)
         if not verdicts[0].left_out:
             first.setdefault(text.identity(who.name), key)
@@ -154,7 +188,7 @@ def _find(who: Who, verdict: Verdict, names: Known, first: str) -> _Found:
     if elsewhere:
         return _Found(LIKELY, tuple(elsewhere), _("same name in another unit"))
     if first:
-        return _Found(LIKELY, (), _("the list names this person twice, in two units"), first)
+        return _Found(LIKELY, (), _("the list has this name twice"), first)
     near = names.near_name(who.name, unit) if unit else []
     if near:
         return _Found(LIKELY, tuple(near), _("nearly the same name in the same unit"))

@@ -109,22 +109,32 @@ def _used(
 ) -> Iterator[tuple[str, int, str]]:
     """Records of others that point at one of these; what falls with a record is part of it."""
     for field in pointing_at(apps.get_model(label)):
-        other, name = field.model, field.name
-        if getattr(field.remote_field, "on_delete", None) is models.CASCADE:
+        other = field.model
+        if _falls_with(field):
             continue
-        own = other._meta.label_lower
+        # A place in the tree names a superior, and falls with its own unit.
+        owners = [one for one in other._meta.concrete_fields if _falls_with(one)]
+        columns = ["pk", field.name, *(one.attname for one in owners)]
+        users: dict[int, int] = defaultdict(int)
         for part in _parts(ids):
-            pairs = other._base_manager.filter(**{f"{name}__in": part}).values_list("pk", name)
-            users: dict[int, int] = defaultdict(int)
-            for pk, target in pairs.order_by("pk"):
-                mine = rows.get((own, pk))
-                if mine is None or mine.before is not None:
+            found = other._base_manager.filter(**{f"{field.name}__in": part})
+            for pk, target, *above in found.order_by("pk").values_list(*columns):
+                keys = [(other._meta.label_lower, pk)]
+                keys += [(_target_of(one), value) for one, value in zip(owners, above, strict=True)]
+                if not any(key in rows and rows[key].before is None for key in keys):
                     users[target] += 1
-            for target, n in users.items():
-                words = ngettext(
-                    "%(n)s later record hangs on it", "%(n)s later records hang on it", n
-                )
-                yield label, target, words % {"n": n}
+        for target, n in users.items():
+            words = ngettext("%(n)s later record hangs on it", "%(n)s later records hang on it", n)
+            yield label, target, words % {"n": n}
+
+
+def _falls_with(field: models.Field) -> bool:
+    return getattr(field.remote_field, "on_delete", None) is models.CASCADE
+
+
+def _target_of(field: models.Field) -> str:
+    model = field.related_model
+    return model._meta.label_lower if isinstance(model, type) else ""
 
 
 def pointing_at(model: type[models.Model]) -> list[models.Field]:

@@ -1,6 +1,7 @@
 """A workbook of registrations: matched, asked about, taken in whole or not at all."""
 
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,8 @@ from namro.sheets.matching import accept_all, person_key, unit_key
 from namro.sheets.models import Import, ImportState
 from namro.sheets.registrations import REGISTRATIONS
 from tests import make
+from tests.sheets import books
+from tests.sheets.listing import List, workbook
 
 BOOKS = Path(__file__).parents[2] / "namro" / "demo" / "workbooks"
 HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Kết quả", "Hạn")
@@ -419,3 +422,111 @@ def test_office_workbooks_go_in_as_they_are(world, name, items, people, subject)
     assert all(total.agrees for total in judged.totals)
     assert (counts["taken"], lines.values("person").distinct().count()) == (items, people)
     assert Person.objects.filter(commitments__campaign=campaign).distinct().count() == people
+
+
+def list_of(world, campaign, *rows, name="danh-sach.xlsx", content=None):
+    return List("registrations", campaign.slug, world.van, content or workbook(*rows), name)
+
+
+def test_list_without_a_kind_is_asked_once_for_all_its_rows(world, campaign):
+    content = (books.HERE / "workbooks" / "04-phuong-buoi-tcvn3.xls").read_bytes()
+    sent = list_of(world, campaign, content=content, name="04-phuong-buoi-tcvn3.xls")
+
+    before = sent.judged()
+    (question,) = before.asked("kind")
+    sent.answer({question.key: "hard", "encoding:Sheet1": "tcvn3"}).accept(under=str(world.ward.pk))
+    counts = sent.take()
+
+    lines = Commitment.objects.filter(campaign=campaign)
+    wanted = json.loads((books.HERE / "workbooks" / "expected.json").read_text(encoding="utf-8"))
+    expected = wanted["04-phuong-buoi-tcvn3.xls"]
+    assert (question.rows, before.counts["problem"]) == (40, 40)
+    assert (counts["taken"], lines.values("person").distinct().count()) == (
+        expected["items"],
+        expected["people"],
+    )
+    assert [
+        (
+            line.person.full_name.casefold(),
+            line.unit.name.casefold(),
+            line.title.casefold(),
+            line.due and line.due.isoformat(),
+        )
+        for line in lines.order_by("pk").select_related("person", "unit")
+    ] == [tuple(row[name] and row[name].casefold() for name in ("name", "cell", "title", "due"))
+          for row in expected["rows"]]  # fmt: skip
+
+
+TOPIC_HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Hạn", "Định hướng")
+
+
+def test_topics_of_the_list_are_those_of_the_campaign_or_asked_about(world, campaign):
+    actions.set_topics(campaign, ["Trật tự đô thị", "Chuyển đổi số"], make.access(world.van))
+    rows = (
+        (1, *LAN[:4], LAN[5], "TRẬT TỰ ĐÔ THỊ"),
+        (2, *BINH[:4], "30/9/2026", "Đô thị"),
+        (3, "Trần Văn Bình", "Chi bộ 1", "Số hóa 30 hồ sơ", "Mới", "30/9/2026", None),
+    )
+    sent = list_of(world, campaign, TOPIC_HEAD, *rows)
+    (question,) = sent.judged().asked("topic")
+
+    before = sent.states()
+    sent.answer({question.key: question.options[1][0]}).take()
+
+    assert before == ["ready", "ask", "ready"]
+    assert [str(line.topic or "") for line in Commitment.objects.order_by("pk")] == [
+        "Trật tự đô thị", "Chuyển đổi số", "",
+    ]  # fmt: skip
+    assert tally.standing(campaign.pk, queries.COUNTED_SETS) == queries.recounted(campaign)
+
+
+def test_unknown_topic_may_stay_empty(world, campaign):
+    sent = list_of(world, campaign, TOPIC_HEAD, (1, *LAN[:4], LAN[5], "Đô thị"))
+    (question,) = sent.judged().asked("topic")
+
+    sent.answer({question.key: "none"}).take()
+
+    assert Commitment.objects.get().topic is None
+
+
+def test_pasted_cells_go_the_same_way_as_a_file(world, campaign, as_user):
+    cells = "\n".join("\t".join(row) for row in (HEAD, ("1", *LAN), ("2", *BINH)))
+    office = as_user(world.van)
+
+    answer = office.post(
+        "/imports/new/", {"kind": "registrations", "target": campaign.slug, "pasted": cells}
+    )
+    office.post(f"{answer['Location']}confirm/")
+
+    assert Import.objects.get().name == "o-da-dan.tsv"
+    assert [line.person for line in Commitment.objects.order_by("pk")] == [
+        world.lan.person,
+        world.member.person,
+    ]
+
+
+def test_neither_file_nor_cells_is_refused_with_what_to_do(world, campaign, as_user):
+    sent = {"kind": "registrations", "target": campaign.slug, "pasted": "  "}
+
+    answer = as_user(world.van).post("/imports/new/", sent)
+
+    assert answer.status_code == 422
+    assert "Chọn tệp bảng tính hoặc dán các ô" in answer.content.decode()
+    assert Import.objects.count() == 0
+
+
+def test_cell_of_several_of_one_name_is_the_one_under_the_section(world, campaign):
+    other = make.unit("Đảng ủy phường Ba", world.area, kind="grassroots")
+    make.unit("Chi bộ 1", other)
+    rows = (
+        HEAD,
+        ("I", "ĐẢNG ỦY PHƯỜNG MỘT"),
+        (1, *LAN),
+        ("II", "ĐẢNG ỦY PHƯỜNG BA"),
+        (2, "Vũ Thị Na", "Chi bộ 1", "Số hóa 30 hồ sơ", "Mới", "30 hồ sơ", "30/9/2026"),
+    )
+    sent = list_of(world, campaign, *rows)
+
+    units = [verdict.unit for verdict in sent.judged().verdicts]
+
+    assert [unit.parent for unit in units] == [world.ward, other]

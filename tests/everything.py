@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.commitments import actions as commitments
+from namro.commitments import importing
 from namro.commitments.models import Amendment
-from namro.commitments.views.imports import receive
 from namro.core import clock
 from namro.core.models import CalendarDay
 from namro.ledger import actions as ledger
@@ -16,6 +16,10 @@ from namro.org import actions as org
 from namro.org import applying, planning
 from namro.org.models import Appointment, Grant
 from namro.org.plans import PlanFile
+from namro.sheets import actions as lists_in
+from namro.sheets import preview
+from namro.sheets.lists import Asked
+from namro.sheets.models import Import
 from tests import make
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -23,6 +27,11 @@ LIST = (
     "STT,Họ và tên,Đơn vị,Nội dung đăng ký,Loại việc,Thời gian hoàn thành,Kết quả\n"
     "1,Trần Văn Bình,Chi bộ 1,Trồng 40 cây xanh ở ngõ 12,Việc mới,30/11,40 cây\n"
     "2,Nguyễn Văn Lạ,Chi bộ 77,Vận động 5 hộ bàn giao mặt bằng,Việc khó,quý III,5 biên bản\n"
+)
+
+TAKEN = (
+    "STT,Họ và tên,Đơn vị,Nội dung đăng ký,Loại việc,Thời gian hoàn thành,Kết quả\n"
+    "1,Trần Văn Bình,Chi bộ 1,Sơn lại 12 biển số nhà ngõ 3,Việc mới,30/11,12 biển\n"
 )
 
 
@@ -43,7 +52,10 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
         "Đất dôi dư ngõ 5", world.cell, make.LONG_AGO, "Từ năm 2009", make.access(world.lan)
     )
     upload = SimpleUploadedFile("danh-sach.csv", LIST.encode(), content_type="text/csv")
-    made.sent = receive(upload, made.campaign, make.access(world.van))
+    made.sent = lists_in.receive(
+        upload, importing.KIND, importing.target_of(made.campaign), make.access(world.van)
+    )
+    made.taken = _taken(made, world)
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
     made.day = CalendarDay.objects.create(
         on=dt.date(2026, 11, 23), kind="holiday", name="Nghỉ hoán đổi", source="Thông báo"
@@ -57,6 +69,21 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.post = Appointment.objects.get(person=world.member.person)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
+
+
+def _taken(made: SimpleNamespace, world: SimpleNamespace) -> Import:
+    """A workbook that was taken in and on which nothing hangs yet."""
+    van, kind, target = (
+        make.access(world.van),
+        importing.KIND,
+        importing.target_of(made.campaign),
+    )
+    upload = SimpleUploadedFile("da-nhan.csv", TAKEN.encode(), content_type="text/csv")
+    record = lists_in.receive(upload, kind, target, van)
+    judged = preview.judged_of(record, kind, target, Asked(van))
+    assert lists_in.take_in(record, kind, target, judged, van)["taken"] == 1
+    record.refresh_from_db()
+    return record
 
 
 def _lines(made: SimpleNamespace, world: SimpleNamespace) -> None:

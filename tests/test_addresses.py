@@ -99,13 +99,14 @@ ROWS: dict[str, Row] = {
     "cases": plain(),
     "case-detail": keyed(lambda m: (m.case.key,), "lan"),
     "figures": plain(),
-    # commitments: workbooks
+    # sheets
     "imports": plain(),
     "import-new": plain(),
     "import-detail": keyed(lambda m: (m.sent.key,), "van"),
     "import-problems": keyed(lambda m: (m.sent.key,), "van"),
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),
     "import-drop": post(lambda m: (m.sent.key,), "van"),
+    "import-back": post(lambda m: (m.taken.key,), "van"),
     # ledger
     "entry-note": keyed(lambda m: (m.entry.key,), "lan"),
     "entry-block": keyed(lambda m: (m.entry.key,), "lan"),
@@ -343,7 +344,8 @@ QUERIES = {
     "review": ("campaign", "page"),
     "figures": ("campaign", "unit"),
     "search": ("q",),
-    "import-new": ("campaign",),
+    "import-new": ("campaign", "kind", "target"),
+    "import-detail": ("show",),
 }
 
 

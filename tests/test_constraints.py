@@ -39,8 +39,8 @@ from namro.org.models import (
     UnitName,
     User,
 )
-from namro.registers.models import SavedView
-from namro.sheets.models import Import
+from namro.registers.models import Passage, SavedView
+from namro.sheets.models import Import, Made, Mapping
 from tests import everything, make
 
 pytestmark = pytest.mark.django_db
@@ -135,13 +135,29 @@ BROKEN: dict[str, Break] = {
         Draft.objects.create(user=m.world.lan, place="p", saved_at=clock.now()) for _n in (1, 2)
     ],
     # registers, figures, sheets
+    "passage_goes_somewhere": lambda m: Passage.objects.create(
+        register="r",
+        record=uuid.uuid4(),
+        before=m.world.cell,
+        after=m.world.cell,
+        on=DAY,
+        title="t",
+    ),
     "view_once": lambda m: [
         SavedView.objects.create(user=m.world.lan, register="r", name="n", query="")
         for _n in (1, 2)
     ],
     "tally_once": lambda m: again(Tally.objects.all()[0]),
     "import_state": of(Import, status="eaten"),
-    "import_taken_has_day": of(Import, status="taken"),
+    "import_taken_has_day": lambda m: Import.objects.filter(pk=m.sent.pk).update(status="taken"),
+    "import_back_has_day": lambda m: Import.objects.filter(pk=m.taken.pk).update(status="back"),
+    "made_once": lambda m: again(Made.objects.all()[0]),
+    "mapping_once": lambda m: [
+        Mapping.objects.create(
+            unit=m.world.area, layout="l", shape="s", sheets=[], used_at=clock.now(), by_name="Vân"
+        )
+        for _n in (1, 2)
+    ],
     # ledger
     "entry_state": of(Entry, status="lost"),
     "entry_finding": of(Entry, verified="maybe"),

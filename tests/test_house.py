@@ -40,9 +40,6 @@ READS_IN_VIEWS = {
     "commitments/register.py _keep_state": "narrows rows that came through the access",
     "commitments/views/campaign.py campaign_new": "units in which the person may edit campaigns",
     "commitments/views/grid.py grid": "the roll of a unit that came by access",
-    "commitments/views/imports.py _find": "the campaign of an import that came by access",
-    "commitments/views/imports.py import_detail": "units below a campaign that came by access",
-    "commitments/views/imports.py _earlier": "earlier imports of the same bytes, same campaign",
     "commitments/views/line.py amendment_step": "changes of lines that came by access",
     "ledger/views.py block": "levels above work that came by access",
     "ledger/views.py milestone": "steps of work that came by access",
@@ -50,16 +47,13 @@ READS_IN_VIEWS = {
     "ledger/views.py extension_step": "extensions of work that came by access",
     "ledger/views.py evidence": "a file by its random key, then asked about by _may_see",
     "ledger/views.py _may_see": "files of work that came by access",
-    "org/views.py unit_tree": "the access' units, narrowed to a day",
-    "org/views.py unit_detail": "posts and roles of a unit that came by access",
-    "org/views.py role_new": "people of units that came by access",
+    "org/forms.py __init__": "the roles in hand that the view has fetched",
+    "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
+    "org/views/people.py role_new": "people of units that came by access",
 }
 # Views that write something that is no record of a register and needs no entry in the trail.
 WRITES_IN_VIEWS = {
     "home/views.py large_type": "a switch of one's own account",
-    "commitments/views/imports.py receive": "a sent workbook, before anybody has confirmed it",
-    "commitments/views/imports.py _changed": "how a workbook is read, before it is confirmed",
-    "commitments/views/imports.py import_drop": "a workbook that was never taken in",
 }
 # Functions that write and are called by an action or a step, inside its transaction.
 INSIDE_ANOTHER = {
@@ -92,8 +86,11 @@ NO_SCOPE = {
 }
 STATUS_SETTERS = {
     "registers/workflow.py take": "the engine",
-    "commitments/importing.py take_in": "an import has no life cycle: read, then taken or dropped",
-    "commitments/views/imports.py import_drop": "the same",
+    "org/applying.py apply": "a plan has no life cycle: drafted, carried out, perhaps undone",
+    "org/applying.py undo": "the same",
+    "sheets/actions.py take_in": "an import has no life cycle: read, taken or dropped, taken back",
+    "sheets/actions.py take_back": "the same",
+    "sheets/actions.py drop": "the same",
 }
 # Names that Django asks for.
 DJANGO_NAMES = {"process_view", "process_exception", "handle", "UserManager"}
@@ -408,6 +405,7 @@ def test_only_the_clock_asks_the_clock():
         "core/clock.py: timezone.localdate",
         "core/clock.py: timezone.localtime",
         # A form that was sent is remembered by the real clock, also on a demonstration's day.
+        "core/clock.py: time.time",
         "core/once.py: timezone.now",
         # Which years' holidays to fill is asked of the machine, before there is a demonstration.
         "config/commands/ready.py: dt.date.today",

@@ -1,4 +1,4 @@
-"""Room commitments: its name for Django."""
+"""Room commitments: its name for Django, and the lists that it takes in."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,11 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
-        """Declare what follows a reorganisation; models are loaded only now."""
-        from namro.commitments.passing import CommitmentsFollower  # noqa: PLC0415
-        from namro.org import followers  # noqa: PLC0415
+        """Declare what follows a reorganisation, and the list that is taken in."""
+        from namro.commitments.importing import KIND  # noqa: PLC0415 - models are loaded by now
+        from namro.commitments.passing import CommitmentsFollower  # noqa: PLC0415 - the same
+        from namro.org import followers  # noqa: PLC0415 - the same
+        from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
         followers.declare(CommitmentsFollower())
+        declare(KIND)

@@ -10,6 +10,7 @@ from namro.commitments.states import Source, State
 from namro.core import clock
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
+from namro.sheets.lists import Verdict
 from namro.sheets.registrations import Registration
 
 
@@ -29,8 +30,9 @@ class Builder:
         self.bodies: dict[int, Unit] = {}
         self.leaders = _leaders(campaign)
 
-    def line(self, read: Registration, person: Person, key: str) -> Commitment:
+    def line(self, verdict: Verdict, person: Person) -> Commitment:
         """One line, handed in."""
+        read: Registration = verdict.read
         place = self.places[person.pk]
         self.numbers[place.unit_id] = self.numbers.get(place.unit_id, 0) + 1
         line = Commitment(
@@ -40,7 +42,7 @@ class Builder:
             unit=place.unit,
             number=self.numbers[place.unit_id],
             source=Source.WORKBOOK,
-            row_key=key,
+            row_key=verdict.key,
             behalf_by=self.access.person,
             behalf_reason=_("from the workbook of the office"),
             round=1,
@@ -54,6 +56,7 @@ class Builder:
             result=read.result,
             supporters=read.support,
             basis_attempts=read.reason,
+            topic=verdict.more.get("topic"),
             accountable=place.person,
             leader=self._leader(place),
             # A bulk load begins where the step `submit` would have led.

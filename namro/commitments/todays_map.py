@@ -52,7 +52,7 @@ def level(campaign: Campaign, unit: Unit, day: dt.date) -> TodaysMap:
         home = _home(units[pk], heirs)
         if home is None:
             successors = _ends(units[pk], heirs)
-            above = _common(successors or [units[pk]])
+            above = _above_all(successors or [units[pk]])
             for one in above:
                 _add(sums[one], sets)
             # Where a part holds all successors it stands apart in that part, and not here as well.
@@ -116,7 +116,7 @@ def _ends(unit: Unit, heirs: dict[int, list[Succession]]) -> list[Unit]:
     return sorted(found.values(), key=lambda one: one.path)
 
 
-def _common(units: list[Unit]) -> list[int]:
+def _above_all(units: list[Unit]) -> list[int]:
     """The open units that stand above all of these, the deepest last: there the figures count."""
     shared = set(units[0].ancestor_ids)
     for one in units[1:]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.commitments.views import campaign, cases, grid, imports, line, review
+from namro.commitments.views import campaign, cases, grid, line, review
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_list, name="campaigns"),
@@ -28,11 +28,5 @@ urlpatterns = [
     path("review/decide/", review.decide, name="review-decide"),
     path("cases/", cases.case_list, name="cases"),
     path("cases/<uuid:key>/", cases.case_detail, name="case-detail"),
-    path("imports/", imports.import_list, name="imports"),
-    path("imports/new/", imports.import_new, name="import-new"),
-    path("imports/<uuid:key>/", imports.import_detail, name="import-detail"),
-    path("imports/<uuid:key>/confirm/", imports.import_confirm, name="import-confirm"),
-    path("imports/<uuid:key>/drop/", imports.import_drop, name="import-drop"),
-    path("imports/<uuid:key>/problems/", imports.import_problems, name="import-problems"),
     path("figures/", campaign.roll_up, name="figures"),
 ]

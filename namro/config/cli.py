@@ -99,7 +99,10 @@ def _figures(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--campaign", required=True, metavar="SHORT-NAME")
+    parser.add_argument("--kind", default="registrations", help="the list (default: %(default)s)")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--campaign", metavar="SHORT-NAME", help="for registrations")
+    where.add_argument("--into", metavar="ID", help="for other lists: the unit")
     parser.add_argument("--by", metavar="USER-NAME", help="the account that answers for it")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen")
     parser.add_argument("--new", action="store_true", help="make proposed units and people")

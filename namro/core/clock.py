@@ -46,6 +46,11 @@ def pretend(day: dt.date) -> Iterator[None]:
         _pretended.reset(token)
 
 
+def seconds() -> float:
+    """Seconds of the machine's own clock, for measuring how long something takes or has rested."""
+    return time.time()
+
+
 def is_working_day(day: dt.date) -> bool:
     """True unless it is a weekend or a day off; a make-up Saturday counts."""
     kind = _kinds(day.year, int(time.monotonic() // REMEMBERED_SECONDS)).get(day)

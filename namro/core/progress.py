@@ -1,7 +1,6 @@
 """Room core: how far a long piece of work is; kept beside the database, which it holds meanwhile."""
 
 import json
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from threading import Thread
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from namro.core import clock
 from namro.core.errors import Refused
 
 SILENT_SECONDS = 60.0  # a step that says nothing for longer has been killed
@@ -60,7 +60,7 @@ def read(key: uuid.UUID) -> State | None:
     path = _path(key)
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        age = time.time() - path.stat().st_mtime
+        age = clock.seconds() - path.stat().st_mtime
     except (FileNotFoundError, ValueError):
         return None
     state = State(**said)

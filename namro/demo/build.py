@@ -12,7 +12,6 @@ from django.core.files.base import ContentFile
 from namro.commitments import actions, importing
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.states import State
-from namro.commitments.views.imports import receive
 from namro.commitments.workflow import CAMPAIGN, COMMITMENT
 from namro.core import clock
 from namro.core.audit import Actor
@@ -24,8 +23,9 @@ from namro.demo.tree import ELIGIBLE, Place
 from namro.org import actions as org
 from namro.org.access import Access
 from namro.org.models import Person, Unit, User
-from namro.sheets import inbox
-from namro.sheets.layout import Understanding
+from namro.sheets import actions as actions_of_lists
+from namro.sheets import preview
+from namro.sheets.lists import NEW, Asked
 
 BOOKS = Path(__file__).parent / "workbooks"
 MISSING = 434  # published: 7.560 - 7.126
@@ -159,16 +159,13 @@ def _open(stage: Stage, setup: actions.Setup) -> Campaign:
 def _take(stage: Stage, campaign: Campaign, content: bytes, name: str) -> dict[str, int]:
     """The real way in: sent, read in a process of its own, judged, confirmed."""
     office = stage.access("vanphong")
-    record = receive(ContentFile(content, name=name), campaign, office)
-    book = inbox.read(record)
-    understanding = Understanding.from_json(record.understanding)
-    judged = importing.judge(book, understanding, campaign, {})
-    record.choices = importing.accept_all(judged) | {
-        person.key: importing.NEW for person in judged.people
-    }
-    record.save(update_fields=["choices"])
-    judged = importing.judge(book, understanding, campaign, record.choices)
-    return importing.take_in(record, campaign, judged, office)
+    kind, target = importing.KIND, importing.target_of(campaign)
+    record = actions_of_lists.receive(ContentFile(content, name=name), kind, target, office)
+    judged = preview.judged_of(record, kind, target, Asked(office))
+    choices = {one.key: NEW for one in judged.questions if one.group in ("unit", "person")}
+    record = actions_of_lists.choose(record, choices, office)
+    judged = preview.judged_of(record, kind, target, Asked(office, record.choices))
+    return actions_of_lists.take_in(record, kind, target, judged, office)
 
 
 def _decide(access: Access, campaign: Campaign, step: str) -> None:

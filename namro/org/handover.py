@@ -58,6 +58,22 @@ def hand_over(  # noqa: PLR0913 - who, to whom, from when, with which roles, and
         Refused: a right is missing, the two are one person, or the day is out of order.
     """
     unit = post.unit
+    _check(post, to, on, access)
+    gone = post.person
+    actions.end_appointment(post, on, access.actor)
+    held = Appointment.objects.on(on).filter(person=to, unit=unit, post=post.post)
+    if not held.exists():
+        actions.appoint(to, unit, post.post, on, access.actor, klass=post.klass, leads=post.leads)
+    _roles(post, to, on, access, set(roles))
+    handing = Handing(unit, gone, to, on, access.actor)
+    moved = sum(follower.hand_over(handing) for follower in FOLLOWERS)
+    changes = {"post": [str(post), str(to)], "items": [None, moved]}
+    audit.record("post.hand_over", gone, changes, access.actor, note)
+    return moved
+
+
+def _check(post: Appointment, to: Person, on: dt.date, access: Access) -> None:
+    unit = post.unit
     if not access.can("person.edit", unit):
         raise Refused(_("You may not change posts in %(unit)s.") % {"unit": unit})
     if to.pk == post.person_id:
@@ -70,19 +86,6 @@ def hand_over(  # noqa: PLR0913 - who, to whom, from when, with which roles, and
         )
     if post.until is not None and post.until < on:
         raise Refused(_("The post ended on %(day)s.") % {"day": f"{post.until:%d/%m/%Y}"})
-    gone = post.person
-    actions.end_appointment(post, on, access.actor)
-    held = Appointment.objects.on(on).filter(person=to, unit=unit, post=post.post)
-    if not held.exists():
-        actions.appoint(to, unit, post.post, on, access.actor, klass=post.klass, leads=post.leads)
-    _roles(post, to, on, access, set(roles))
-    handing = Handing(unit, gone, to, on, access.actor)
-    moved = sum(follower.hand_over(handing) for follower in FOLLOWERS)
-    audit.record(
-        "post.hand_over", gone, {"post": [str(post), str(to)], "items": [None, moved]},
-        access.actor, note,
-    )  # fmt: skip
-    return moved
 
 
 def _roles(post: Appointment, to: Person, on: dt.date, access: Access, chosen: set[int]) -> None:

@@ -16,6 +16,7 @@ from typing import IO, Any
 import namro
 from namro.sheets import limits, preflight
 from namro.sheets.limits import TOO_HEAVY, Refusal
+from namro.sheets.marks import without_reasons
 
 Cell = str | int | float | bool | dt.date | None
 
@@ -71,15 +72,37 @@ def open_book(path: Path, name: str = "") -> Book:
         return read_answer(answer, code)
 
 
+def run_child(module: str, arguments: list[str], orders: dict[str, Any]) -> str:
+    """What another of our modules, run with the same limits, says; `orders` go to it as JSON.
+
+    Raises:
+        Refusal: it took too long or too much memory.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        json.dump(orders, told)
+        told.seek(0)
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as answer:
+            code = _start(module, arguments, told, answer)
+            answer.seek(0)
+            said = answer.read()
+    if code:
+        raise _reason(code)
+    return said
+
+
 def _run(path: Path, name: str, answer: IO[str]) -> int:
-    command = [sys.executable, "-P", "-m", "namro.sheets.child", str(path), name or path.name]
+    return _start("namro.sheets.child", [str(path), name or path.name], None, answer)
+
+
+def _start(module: str, arguments: list[str], told: IO[str] | None, answer: IO[str]) -> int:
+    command = [sys.executable, "-P", "-m", module, *arguments]
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
     environment["PYTHONPATH"] = str(Path(namro.__file__).parents[1])
     environment["PYTHONUTF8"] = "1"
     try:
         ended = subprocess.run(  # noqa: S603 - our own module, no shell, the path is an argument
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=told or subprocess.DEVNULL,
             stdout=answer,
             stderr=subprocess.DEVNULL,
             env=environment,
@@ -130,7 +153,7 @@ def _sheets(answer: Iterable[str]) -> Iterator[Sheet]:
 def _sheet(head: dict[str, Any], rows: list[tuple[Cell, ...]]) -> Sheet:
     return Sheet(
         name=head["sheet"],
-        rows=tuple(rows),
+        rows=tuple(without_reasons(rows)),
         hidden=head["hidden"],
         merged=tuple(Area(*area) for area in head["merged"]),
         hidden_columns=frozenset(head["hidden_columns"]),

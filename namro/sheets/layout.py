@@ -49,6 +49,11 @@ class Layout:
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
+    def label(self, name: str) -> str | Promise:
+        """How the pages call a field."""
+        column = self.column(name)
+        return column.label if column else name
+
 
 @dataclass(frozen=True)
 class Found:

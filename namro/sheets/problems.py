@@ -147,6 +147,16 @@ PROBLEMS: dict[str, Promise] = {
     "wrong_digits": _("The number must have %(wanted)s digits, it has %(found)s."),
     "not_digits": _("“%(text)s” is not a number made of digits only."),
     "assumed_person": _("No name in this row, taken from the row above (%(text)s)."),
+    "lost_zeros": _("Excel has dropped the zeros at the beginning; it is read as %(text)s."),
+    "unreadable_birth": _(
+        "“%(text)s” is no day of birth. Write a day (30/9/1962) or only the year (1962)."
+    ),
+    "unreadable_day": _("“%(text)s” is no day. Write it as 30/9/2022."),
+    "day_to_come": _("%(text)s has not come yet. Check the year."),
+    "missing_post": _("The post is missing."),
+    "missing_unit_name": _("The name of the unit is missing."),
+    "repeated_person": _("This person stands in the list of this unit already."),
+    "repeated_unit": _("The list names this unit twice."),
     "missing_column": _("The column “%(label)s” is missing from the sheet %(sheet)s."),
     "total_differs": _(
         "The list says %(stated)s (“%(text)s”), but counting gives %(counted)s. "

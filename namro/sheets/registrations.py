@@ -242,6 +242,15 @@ REGISTRATIONS = Layout(
                 "lý do lựa chọn", "lý do đăng ký", "vướng mắc",
             ),
         ),
+        Column(
+            "topic",
+            _("Topic"),
+            words=(
+                "định hướng", "nội dung định hướng", "nhóm định hướng", "theo định hướng",
+                "chủ đề", "chuyên đề", "nhóm nội dung", "lĩnh vực", "nhóm việc",
+            ),
+            never=("nội dung đăng ký",),
+        ),
         Column("note", _("Note"), words=("ghi chú", "chú thích", "tình trạng", "ý kiến khác")),
     ),
     person=("name", "unit"),
@@ -275,6 +284,7 @@ class Registration:
     support: str
     reason: str
     note: str
+    topic: str
 
 
 def interpret(row: Row, year: int | None) -> tuple[Registration, list[Problem]]:
@@ -293,6 +303,7 @@ def interpret(row: Row, year: int | None) -> tuple[Registration, list[Problem]]:
         support=_text(row, "support", MAX_TEXT, problems),
         reason=_text(row, "reason", MAX_TEXT, problems),
         note=_text(row, "note", MAX_TEXT, problems),
+        topic=_text(row, "topic", MAX_TEXT, problems),
     )
     for name in ("name", "unit", "title"):
         if not getattr(read, name):

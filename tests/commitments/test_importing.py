@@ -1,6 +1,7 @@
 """A workbook of registrations: matched, asked about, taken in whole or not at all."""
 
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -10,17 +11,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.commitments import actions, importing, matching, queries
 from namro.commitments.models import Commitment, Registrant
-from namro.commitments.views.imports import receive
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import audit
 from namro.core.errors import Refused
 from namro.figures import tally
-from namro.org.models import Person, Unit
-from namro.sheets import inbox, mapping
+from namro.org.models import Person, Unit, User
+from namro.sheets import actions as lists_in
+from namro.sheets import inbox, known, mapping, preview
 from namro.sheets.layout import Understanding
+from namro.sheets.lists import NEW, Asked
+from namro.sheets.matching import accept_all, person_key, unit_key
 from namro.sheets.models import Import, ImportState
 from namro.sheets.registrations import REGISTRATIONS
 from tests import make
+from tests.sheets import books
+from tests.sheets.listing import List, workbook
 
 BOOKS = Path(__file__).parents[2] / "namro" / "demo" / "workbooks"
 HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Kết quả", "Hạn")
@@ -48,9 +53,19 @@ def book(*rows, name="danh-sach.xlsx"):
     return ContentFile(out.getvalue(), name=name)
 
 
+def receive(upload, campaign, access):
+    return lists_in.receive(upload, importing.KIND, importing.target_of(campaign), access)
+
+
 def judge(record, campaign, choices=None):
-    understanding = Understanding.from_json(record.understanding)
-    return importing.judge(inbox.read(record), understanding, campaign, choices or {})
+    target = importing.target_of(campaign)
+    access = make.access(User.objects.get(username="van"))
+    return preview.judged_of(record, importing.KIND, target, Asked(access, choices or {}))
+
+
+def take_in(record, campaign, judged, access):
+    target = importing.target_of(campaign)
+    return lists_in.take_in(record, importing.KIND, target, judged, access)
 
 
 @pytest.fixture
@@ -62,11 +77,12 @@ def test_known_people_and_units_are_ready_and_taken_in(world, campaign):
     access = make.access(world.van)
     record = receive(book(LAN, BINH), campaign, access)
 
-    counts = importing.take_in(record, campaign, judge(record, campaign), access)
+    counts = take_in(record, campaign, judge(record, campaign), access)
 
     lines = list(Commitment.objects.order_by("pk"))
     assert counts == {
-        "ready": 2, "ask": 0, "already": 0, "problem": 0, "taken": 2, "new_units": 0, "new_people": 0,
+        "ready": 2, "ask": 0, "already": 0, "problem": 0, "left": 0, "taken": 2, "new_units": 0,
+        "new_people": 0,
     }  # fmt: skip
     assert [(x.person.full_name, x.kind, x.status) for x in lines] == [
         ("Nguyễn Thị Lan", "new", "submitted"),
@@ -81,10 +97,10 @@ def test_known_people_and_units_are_ready_and_taken_in(world, campaign):
 def test_same_file_twice_adds_nothing(world, campaign):
     access = make.access(world.van)
     first = receive(book(LAN, BINH), campaign, access)
-    importing.take_in(first, campaign, judge(first, campaign), access)
+    take_in(first, campaign, judge(first, campaign), access)
 
     second = receive(book(LAN, BINH), campaign, access)
-    counts = importing.take_in(second, campaign, judge(second, campaign), access)
+    counts = take_in(second, campaign, judge(second, campaign), access)
 
     assert (counts["already"], counts["taken"], Commitment.objects.count()) == (2, 0, 2)
 
@@ -93,10 +109,10 @@ def test_import_taken_in_meanwhile_is_refused(world, campaign):
     access = make.access(world.van)
     record = receive(book(LAN), campaign, access)
     judged = judge(record, campaign)
-    importing.take_in(record, campaign, judged, access)
+    take_in(record, campaign, judged, access)
 
     with pytest.raises(Refused) as refused:
-        importing.take_in(record, campaign, judged, access)
+        take_in(record, campaign, judged, access)
 
     assert refused.value.status == 409
     assert Commitment.objects.count() == 1
@@ -106,9 +122,9 @@ def test_row_that_came_in_between_is_passed_over(world, campaign):
     access = make.access(world.van)
     first, second = (receive(book(LAN, BINH), campaign, access) for _ in range(2))
     judged_early = judge(second, campaign)
-    importing.take_in(first, campaign, judge(first, campaign), access)
+    take_in(first, campaign, judge(first, campaign), access)
 
-    counts = importing.take_in(second, campaign, judged_early, access)
+    counts = take_in(second, campaign, judged_early, access)
 
     assert (counts["taken"], Commitment.objects.count()) == (0, 2)
 
@@ -117,7 +133,7 @@ def test_repeated_row_in_one_file_is_two_lines(world, campaign):
     access = make.access(world.van)
     record = receive(book(LAN, LAN), campaign, access)
 
-    importing.take_in(record, campaign, judge(record, campaign), access)
+    take_in(record, campaign, judge(record, campaign), access)
 
     assert Commitment.objects.count() == 2
     assert Registrant.objects.get(person=world.lan.person).items == 2
@@ -130,11 +146,9 @@ def test_new_unit_and_person_are_proposed_never_made_silently(world, campaign):
 
     judged = judge(record, campaign)
 
-    assert judged.counts == {"ready": 0, "ask": 1, "already": 0, "problem": 0}
-    assert [(u.name, u.kind, u.branch) for u in judged.units] == [
-        ("Phòng Kinh tế", "agency", "state")
-    ]
-    assert [p.name for p in judged.people] == ["Vũ Hoàng Mới"]
+    assert judged.counts == {"ready": 0, "ask": 1, "already": 0, "problem": 0, "left": 0}
+    assert [(one.name, one.rows) for one in judged.asked("unit")] == [("Phòng Kinh tế", 1)]
+    assert [(one.name, one.sure) for one in judged.asked("person")] == [("Vũ Hoàng Mới", "new")]
     assert not Unit.objects.filter(name="Phòng Kinh tế").exists()
 
 
@@ -149,9 +163,9 @@ def test_accepted_proposals_are_made_with_the_line(world):
         ("Lê Thị Sen", "Phòng Kinh tế", "Trả 40 hồ sơ trước hạn", "Mới", "40 hồ sơ", "30/9/2026"),
     )
     record = receive(book(*rows), campaign, access)
-    choices = importing.accept_all(judge(record, campaign))
+    choices = accept_all(judge(record, campaign).questions)
 
-    counts = importing.take_in(record, campaign, judge(record, campaign, choices), access)
+    counts = take_in(record, campaign, judge(record, campaign, choices), access)
 
     unit = Unit.objects.get(name="Phòng Kinh tế")
     place = Registrant.objects.get(person__full_name="Vũ Hoàng Mới")
@@ -165,9 +179,9 @@ def test_unit_of_another_name_may_be_chosen_by_hand(world, campaign):
     row = ("Nguyễn Thị Lan", "CB số 1", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
     record = receive(book(row), campaign, access)
 
-    judged = judge(record, campaign, {importing.unit_key("CB số 1"): str(world.cell.pk)})
+    judged = judge(record, campaign, {unit_key("CB số 1"): str(world.cell.pk)})
 
-    assert (judged.counts["ready"], judged.units) == (1, [])
+    assert (judged.counts["ready"], judged.asked("unit")) == (1, [])
     assert judged.verdicts[0].person == world.lan.person
 
 
@@ -175,28 +189,31 @@ def test_same_name_elsewhere_is_asked_about_never_merged(world, campaign):
     access = make.access(world.van)
     row = ("Nguyễn Thị Lan", "Chi bộ 2", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
     record = receive(book(row), campaign, access)
-    key = importing.person_key("Nguyễn Thị Lan", "Chi bộ 2")
+    key = person_key("Nguyễn Thị Lan", "Chi bộ 2")
 
     asked = judge(record, campaign)
     same = judge(record, campaign, {key: str(world.lan.person_id)})
-    other = judge(record, campaign, {key: importing.NEW})
+    other = judge(record, campaign, {key: NEW})
 
-    assert asked.verdicts[0].asks == "person"
-    assert [p.pk for p, _unit in asked.people[0].alike] == [world.lan.person_id]
-    assert importing.accept_all(asked) == {}
+    question = asked.asked("person")[0]
+    assert asked.verdicts[0].asks == [key]
+    assert (question.sure, question.why) == ("likely", "same name in another unit")
+    assert str(world.lan.person_id) in dict(question.options)
+    assert accept_all(asked.questions) == {}
     assert same.verdicts[0].person == world.lan.person
     assert (other.verdicts[0].person, other.counts["ready"]) == (None, 1)
 
 
 def test_names_that_a_search_folds_together_are_two_people(world, campaign):
-    make.person("Phạm Văn Hưng", world.cell, "residential_member")
+    make.person("Đặng Văn Hưng", world.cell, "residential_member")
     access = make.access(world.van)
-    row = ("Phạm Văn Hùng", "Chi bộ 1", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
+    row = ("Đặng Văn Hùng", "Chi bộ 1", "Vận động 9 hộ", "Mới", "9 hộ", "30/9/2026")
     record = receive(book(row), campaign, access)
 
     judged = judge(record, campaign)
 
-    assert (judged.verdicts[0].person, judged.verdicts[0].asks) == (None, "person")
+    assert judged.verdicts[0].person is None
+    assert judged.asked("person")[0].why == "nearly the same name in the same unit"
 
 
 def test_two_units_of_one_name_are_no_answer(world, campaign):
@@ -204,7 +221,7 @@ def test_two_units_of_one_name_are_no_answer(world, campaign):
     access = make.access(world.van)
     record = receive(book(LAN), campaign, access)
 
-    assert judge(record, campaign).verdicts[0].asks == "unit"
+    assert judge(record, campaign).verdicts[0].asks[0] == unit_key("Chi bộ 1")
 
 
 def test_bad_row_says_its_cell_and_blocks_only_itself(world, campaign):
@@ -213,7 +230,7 @@ def test_bad_row_says_its_cell_and_blocks_only_itself(world, campaign):
     record = receive(book(LAN, bad), campaign, access)
 
     judged = judge(record, campaign)
-    counts = importing.take_in(record, campaign, judged, access)
+    counts = take_in(record, campaign, judged, access)
 
     assert judged.verdicts[1].state == "problem"
     assert any("G5" in str(problem) for problem in judged.verdicts[1].problems)
@@ -226,7 +243,7 @@ def test_exempt_person_who_registers_is_exempt_no_longer(world, campaign):
     access = make.access(world.van)
     record = receive(book(LAN), campaign, access)
 
-    importing.take_in(record, campaign, judge(record, campaign), access)
+    take_in(record, campaign, judge(record, campaign), access)
 
     place.refresh_from_db()
     assert (place.standing, place.exempt_reason, place.items) == ("met", "", 1)
@@ -239,10 +256,10 @@ def test_foreign_office_and_closed_campaign_are_refused(world, campaign):
     judged = judge(record, campaign)
 
     with pytest.raises(Refused):
-        importing.take_in(record, campaign, judged, make.access(world.tu))
+        take_in(record, campaign, judged, make.access(world.tu))
     closed = CAMPAIGN.take(campaign, "close", access)
     with pytest.raises(Refused):
-        importing.take_in(record, closed, judged, access)
+        take_in(record, closed, judged, access)
 
     assert Commitment.objects.count() == 0
     assert Import.objects.get().status == ImportState.READ
@@ -304,14 +321,15 @@ def test_name_of_a_sent_file_loses_its_path(world, campaign):
     ],
 )
 def test_branch_and_kind_are_guessed_from_the_name(name, kind):
-    assert matching.guess(name) == kind
+    assert known.guess(name) == kind
 
 
 def test_class_follows_the_unit_where_a_campaign_has_several(world, campaign):
     agency = make.unit("Phòng Kinh tế", world.area, kind="agency", branch="state")
 
-    assert matching.klass_for(campaign, agency) == "agency_member"
-    assert matching.klass_for(campaign, world.cell) == "residential_member"
+    asked = matching.classes(campaign)
+    assert matching.klass_of(asked, agency) == "agency_member"
+    assert matching.klass_of(asked, world.cell) == "residential_member"
 
 
 def test_class_missing_from_a_campaign_falls_back_to_its_first(world, campaign):
@@ -319,15 +337,15 @@ def test_class_missing_from_a_campaign_falls_back_to_its_first(world, campaign):
     make_two = campaign.classes.model(campaign=campaign, klass="key_official", minimum=1)
     make_two.save()
 
-    assert matching.klass_for(campaign, world.cell) == "agency_member"
+    assert matching.klass_of(matching.classes(campaign), world.cell) == "agency_member"
 
 
 def test_unit_chosen_by_hand_must_be_one_of_the_campaign(world, campaign):
-    known = matching.known(campaign)
+    names = known.known(campaign.unit, campaign.opens)
 
-    assert known.by_pk(str(world.cell.pk)) == world.cell
-    assert known.by_pk(str(world.far_cell.pk)) is None
-    assert known.by_pk("không") is None
+    assert names.by_pk(str(world.cell.pk)) == world.cell
+    assert names.by_pk(str(world.far_cell.pk)) is None
+    assert names.by_pk("không") is None
 
 
 def test_columns_may_be_corrected_by_hand(world, campaign):
@@ -395,12 +413,120 @@ def test_office_workbooks_go_in_as_they_are(world, name, items, people, subject)
     campaign = make.campaign(world.area, world.van, subject=subject, bodies=[world.standing])
     access = make.access(world.van)
     record = receive(ContentFile((BOOKS / name).read_bytes(), name=name), campaign, access)
-    choices = importing.accept_all(judge(record, campaign))
+    choices = accept_all(judge(record, campaign).questions)
 
     judged = judge(record, campaign, choices)
-    counts = importing.take_in(record, campaign, judged, access)
+    counts = take_in(record, campaign, judged, access)
 
     lines = Commitment.objects.filter(campaign=campaign)
     assert all(total.agrees for total in judged.totals)
     assert (counts["taken"], lines.values("person").distinct().count()) == (items, people)
     assert Person.objects.filter(commitments__campaign=campaign).distinct().count() == people
+
+
+def list_of(world, campaign, *rows, name="danh-sach.xlsx", content=None):
+    return List("registrations", campaign.slug, world.van, content or workbook(*rows), name)
+
+
+def test_list_without_a_kind_is_asked_once_for_all_its_rows(world, campaign):
+    content = (books.HERE / "workbooks" / "04-phuong-buoi-tcvn3.xls").read_bytes()
+    sent = list_of(world, campaign, content=content, name="04-phuong-buoi-tcvn3.xls")
+
+    before = sent.judged()
+    (question,) = before.asked("kind")
+    sent.answer({question.key: "hard", "encoding:Sheet1": "tcvn3"}).accept(under=str(world.ward.pk))
+    counts = sent.take()
+
+    lines = Commitment.objects.filter(campaign=campaign)
+    wanted = json.loads((books.HERE / "workbooks" / "expected.json").read_text(encoding="utf-8"))
+    expected = wanted["04-phuong-buoi-tcvn3.xls"]
+    assert (question.rows, before.counts["problem"]) == (40, 40)
+    assert (counts["taken"], lines.values("person").distinct().count()) == (
+        expected["items"],
+        expected["people"],
+    )
+    assert [
+        (
+            line.person.full_name.casefold(),
+            line.unit.name.casefold(),
+            line.title.casefold(),
+            line.due and line.due.isoformat(),
+        )
+        for line in lines.order_by("pk").select_related("person", "unit")
+    ] == [tuple(row[name] and row[name].casefold() for name in ("name", "cell", "title", "due"))
+          for row in expected["rows"]]  # fmt: skip
+
+
+TOPIC_HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Hạn", "Định hướng")
+
+
+def test_topics_of_the_list_are_those_of_the_campaign_or_asked_about(world, campaign):
+    actions.set_topics(campaign, ["Trật tự đô thị", "Chuyển đổi số"], make.access(world.van))
+    rows = (
+        (1, *LAN[:4], LAN[5], "TRẬT TỰ ĐÔ THỊ"),
+        (2, *BINH[:4], "30/9/2026", "Đô thị"),
+        (3, "Trần Văn Bình", "Chi bộ 1", "Số hóa 30 hồ sơ", "Mới", "30/9/2026", None),
+    )
+    sent = list_of(world, campaign, TOPIC_HEAD, *rows)
+    (question,) = sent.judged().asked("topic")
+
+    before = sent.states()
+    sent.answer({question.key: question.options[1][0]}).take()
+
+    assert before == ["ready", "ask", "ready"]
+    assert [str(line.topic or "") for line in Commitment.objects.order_by("pk")] == [
+        "Trật tự đô thị", "Chuyển đổi số", "",
+    ]  # fmt: skip
+    assert tally.standing(campaign.pk, queries.COUNTED_SETS) == queries.recounted(campaign)
+
+
+def test_unknown_topic_may_stay_empty(world, campaign):
+    sent = list_of(world, campaign, TOPIC_HEAD, (1, *LAN[:4], LAN[5], "Đô thị"))
+    (question,) = sent.judged().asked("topic")
+
+    sent.answer({question.key: "none"}).take()
+
+    assert Commitment.objects.get().topic is None
+
+
+def test_pasted_cells_go_the_same_way_as_a_file(world, campaign, as_user):
+    cells = "\n".join("\t".join(row) for row in (HEAD, ("1", *LAN), ("2", *BINH)))
+    office = as_user(world.van)
+
+    answer = office.post(
+        "/imports/new/", {"kind": "registrations", "target": campaign.slug, "pasted": cells}
+    )
+    office.post(f"{answer['Location']}confirm/")
+
+    assert Import.objects.get().name == "o-da-dan.tsv"
+    assert [line.person for line in Commitment.objects.order_by("pk")] == [
+        world.lan.person,
+        world.member.person,
+    ]
+
+
+def test_neither_file_nor_cells_is_refused_with_what_to_do(world, campaign, as_user):
+    sent = {"kind": "registrations", "target": campaign.slug, "pasted": "  "}
+
+    answer = as_user(world.van).post("/imports/new/", sent)
+
+    assert answer.status_code == 422
+    assert "Chọn tệp bảng tính hoặc dán các ô" in answer.content.decode()
+    assert Import.objects.count() == 0
+
+
+def test_cell_of_several_of_one_name_is_the_one_under_the_section(world, campaign):
+    other = make.unit("Đảng ủy phường Ba", world.area, kind="grassroots")
+    make.unit("Chi bộ 1", other)
+    rows = (
+        HEAD,
+        ("I", "ĐẢNG ỦY PHƯỜNG MỘT"),
+        (1, *LAN),
+        ("II", "ĐẢNG ỦY PHƯỜNG BA"),
+        (2, "Vũ Thị Na", "Chi bộ 1", "Số hóa 30 hồ sơ", "Mới", "30 hồ sơ", "30/9/2026"),
+    )
+    sent = list_of(world, campaign, *rows)
+
+    units = [verdict.unit for verdict in sent.judged().verdicts]
+
+    assert [unit.parent for unit in units] == [world.ward, other]

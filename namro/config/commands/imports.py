@@ -8,14 +8,12 @@ from typing import Any
 
 from django.core.files import File
 
-from namro.commitments import importing
-from namro.commitments.models import Campaign
-from namro.commitments.views.imports import reasons, receive
 from namro.core.errors import Refused
 from namro.org.access import Access
 from namro.org.models import User
-from namro.sheets import inbox
-from namro.sheets.layout import Understanding
+from namro.sheets import actions, lists, matching, preview
+from namro.sheets.lists import Asked, Judged, ListKind, Target
+from namro.sheets.models import Import
 from namro.sheets.problems import Problem
 
 SHOWN = 20
@@ -24,18 +22,19 @@ SHOWN = 20
 def run(args: argparse.Namespace) -> int:
     """Exit 0: taken in (or could be); 1: something must be corrected first."""
     path = Path(args.file)
-    campaign = Campaign.objects.select_related("unit").filter(slug=args.campaign).first()
+    kind = lists.kind_of(args.kind)
+    target = kind.target(args.campaign or args.into) if kind else None
     user = _account(args.by)
-    if problem := _wrong(path, campaign, user, args.by):
+    if problem := _wrong(path, kind, target, user, args):
         print(f"namro import: {problem}", file=sys.stderr)
         return 2
-    if campaign is None or user is None:
+    if kind is None or target is None or user is None:
         return 2
     access = Access.of(user, via="command")
     try:
         with path.open("rb") as file:
-            record = receive(File(file, name=path.name), campaign, access)
-        answer = _judge(record, campaign, args, access)
+            record = actions.look_at(File(file, name=path.name), kind, target, access)
+        answer = _judge(record, (kind, target), args, access)
     except Refused as refused:
         print(f"namro import: {refused.message}", file=sys.stderr)
         return 1
@@ -50,47 +49,54 @@ def _account(name: str | None) -> User | None:
     return accounts.filter(person__grants__role="office").order_by("pk").first()
 
 
-def _wrong(path: Path, campaign: Any, user: Any, name: str | None) -> str:
+def _wrong(path: Path, kind: Any, target: Any, user: Any, args: argparse.Namespace) -> str:
     if not path.is_file():
         return f"there is no file {path}."
-    if campaign is None:
-        return "there is no such campaign."
+    if kind is None:
+        return f"there is no list called “{args.kind}”."
+    if target is None:
+        return "there is no such campaign." if args.campaign else "there is no such target."
     if user is None:
-        return f"there is no account “{name or 'with the role office'}”."
+        return f"there is no account “{args.by or 'with the role office'}”."
     return ""
 
 
 def _judge(
-    record: Any, campaign: Campaign, args: argparse.Namespace, access: Access
+    record: Import, into: tuple[ListKind, Target], args: argparse.Namespace, access: Access
 ) -> dict[str, Any]:
-    understanding = Understanding.from_json(record.understanding)
-    book = inbox.read(record)
-    judged = importing.judge(book, understanding, campaign, record.choices)
+    kind, target = into
+    choices: dict[str, str] = {}
+    judged = preview.judged_of(record, kind, target, Asked(access))
     if args.new:
-        record.choices = importing.accept_all(judged)
-        record.save(update_fields=["choices"])
-        judged = importing.judge(book, understanding, campaign, record.choices)
-    answer: dict[str, Any] = {
+        choices = matching.accept_all(judged.questions)
+        judged = preview.judged_of(record, kind, target, Asked(access, choices))
+    answer = _answer(record, judged)
+    if args.dry_run or (answer["problems"] and not args.only_ready):
+        actions.forget(record)
+        return answer
+    actions.keep(record, access)
+    if choices:
+        record = actions.choose(record, choices, access)
+    answer |= actions.take_in(record, kind, target, judged, access)
+    return answer | {"done": True}
+
+
+def _answer(record: Import, judged: Judged) -> dict[str, Any]:
+    return {
         "file": record.name,
         "sha256": record.sha256,
         "rows": len(judged.verdicts),
         **judged.counts,
         "totals": [_total(total) for total in judged.totals],
-        "proposed_units": [unit.name for unit in judged.units],
-        "proposed_people": len(judged.people),
+        "proposed_units": [one.name for one in judged.asked("unit")],
+        "proposed_people": len(judged.asked("person")),
         "problems": [
-            {"row": f"{v.row.sheet}:{v.row.number}", "why": reasons(v)}
+            {"row": f"{v.row.sheet}:{v.row.number}", "why": preview.reasons(v)}
             for v in judged.verdicts
             if v.state in ("problem", "ask")
         ],
         "done": False,
     }
-    if args.dry_run or (answer["problems"] and not args.only_ready):
-        inbox.where(record).unlink(missing_ok=True)
-        record.delete()
-        return answer
-    answer |= importing.take_in(record, campaign, judged, access)
-    return answer | {"done": True}
 
 
 def _total(total: Any) -> dict[str, Any]:

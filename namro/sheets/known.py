@@ -1,0 +1,136 @@
+"""Sheets room: the units and people that are known below a unit, by the names that lists use."""
+
+import datetime as dt
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from namro.core import text
+from namro.org.models import Appointment, Person, Unit, UnitName
+from namro.org.states import Branch, UnitKind
+
+# The beginning of a unit's name tells what it is; a person may choose otherwise.
+BEGINNINGS: tuple[tuple[str, str, str], ...] = (
+    ("dang uy phuong", Branch.PARTY, UnitKind.GRASSROOTS),
+    ("dang bo", Branch.PARTY, UnitKind.GRASSROOTS),
+    ("chi bo", Branch.PARTY, UnitKind.CELL),
+    ("ban thuong vu", Branch.PARTY, UnitKind.STANDING),
+    ("uy ban kiem tra", Branch.PARTY, UnitKind.BOARD),
+    ("uy ban nhan dan", Branch.STATE, UnitKind.PEOPLES_COMMITTEE),
+    ("ubnd", Branch.STATE, UnitKind.PEOPLES_COMMITTEE),
+    ("phong", Branch.STATE, UnitKind.AGENCY),
+    ("van phong hdnd", Branch.STATE, UnitKind.AGENCY),
+    ("thanh tra", Branch.STATE, UnitKind.AGENCY),
+    ("hoi", Branch.MASS, UnitKind.MASS_BODY),
+    ("lien doan", Branch.MASS, UnitKind.MASS_BODY),
+    ("doan thanh nien", Branch.MASS, UnitKind.MASS_BODY),
+    ("mttq", Branch.MASS, UnitKind.MASS_BODY),
+    ("uy ban mttq", Branch.MASS, UnitKind.MASS_BODY),
+    ("to dan pho", Branch.MASS, UnitKind.RESIDENTIAL),
+)
+# Nothing stands under these.
+LEAVES = (UnitKind.CELL, UnitKind.RESIDENTIAL, UnitKind.TEAM)
+_NEAR = 0.9
+Born = dt.date | int | None
+Post = tuple[Person, Unit]
+
+
+@dataclass
+class Known:
+    """Names once read, compared with every row."""
+
+    units: dict[str, list[Unit]]
+    # Names that units had before; asked only where no unit bears the name now.
+    former: dict[str, list[Unit]]
+    people: dict[str, list[Post]]
+    by_unit: dict[int, list[Person]] = field(default_factory=dict)
+
+    def unit(self, name: str, sections: tuple[str, ...] = ()) -> Unit | None:
+        """The one unit of this name; of several, the one whose superior heads the section."""
+        key = text.identity(name)
+        found = self.units.get(key) or self.former.get(key) or []
+        if len(found) > 1:
+            above = {text.identity(section) for section in sections}
+            found = [unit for unit in found if unit.parent and self._named(unit.parent, above)]
+        return found[0] if len(found) == 1 else None
+
+    def _named(self, unit: Unit, names: set[str]) -> bool:
+        own = text.identity(unit.name)
+        return any(own in name or name in own for name in names)
+
+    def by_pk(self, chosen: str) -> Unit | None:
+        """The unit that a person chose by hand."""
+        wanted = text.whole_number(chosen)
+        every = (unit for units in self.units.values() for unit in units)
+        return next((unit for unit in every if unit.pk == wanted), None)
+
+    def alike(self, name: str) -> list[Unit]:
+        """Units whose names are near, the nearest first."""
+        folded = {text.fold(units[0].name): units for units in self.units.values()}
+        close = difflib.get_close_matches(text.fold(name), list(folded), n=8, cutoff=0.5)
+        return [unit for one in close for unit in folded[one]][:8]
+
+    def parents(self) -> list[Unit]:
+        """Units under which another may stand, from the top down."""
+        every = [unit for units in self.units.values() for unit in units]
+        return sorted((u for u in every if u.kind not in LEAVES), key=lambda unit: unit.path)
+
+    def same_name(self, name: str) -> list[Post]:
+        """Everybody of this name, with where they belong."""
+        return self.people.get(text.identity(name), [])
+
+    def near_name(self, name: str, unit: Unit) -> list[Post]:
+        """People of the unit whose names differ by a mark or a letter."""
+        wanted = text.fold(name)
+        found = []
+        for person in self.by_unit.get(unit.pk, ()):
+            other = person.search_text
+            if other[:2] == wanted[:2] and abs(len(other) - len(wanted)) <= 1:
+                matcher = difflib.SequenceMatcher(None, other, wanted)
+                if other == wanted or matcher.ratio() >= _NEAR:
+                    found.append((person, unit))
+        return found
+
+    def add(self, person: Person, unit: Unit) -> None:
+        """A post that was read along."""
+        posts = self.people.setdefault(text.identity(person.full_name), [])
+        if not any(p.pk == person.pk and u.pk == unit.pk for p, u in posts):
+            posts.append((person, unit))
+            self.by_unit.setdefault(unit.pk, []).append(person)
+
+
+def known(top: Unit, day: dt.date) -> Known:
+    """Read the names once; three queries whatever the length of the list."""
+    units: dict[str, list[Unit]] = defaultdict(list)
+    below = {unit.pk: unit for unit in Unit.objects.under(top).on(day).select_related("parent")}
+    for unit in below.values():
+        units[text.identity(unit.name)].append(unit)
+    former: dict[str, list[Unit]] = defaultdict(list)
+    for old in UnitName.objects.filter(unit__in=list(below), until__isnull=False):
+        if below[old.unit_id] not in former[text.identity(old.name)]:
+            former[text.identity(old.name)].append(below[old.unit_id])
+    found = Known(dict(units), dict(former), {})
+    posts = Appointment.objects.filter(unit__path__startswith=top.path).order_by("pk")
+    for post in posts.select_related("person", "unit").iterator(chunk_size=2000):
+        found.add(post.person, post.unit)
+    return found
+
+
+def guess(name: str) -> tuple[str, str]:
+    """Branch and kind of a unit that nobody knows yet, by the beginning of its name."""
+    folded = text.fold(name)
+    fitting = [one for one in BEGINNINGS if folded.startswith(one[0])]
+    if fitting:
+        _beginning, branch, kind = max(fitting, key=lambda one: len(one[0]))
+        return branch, kind
+    party = "quan uy" in folded or "dang uy" in folded or "chinh tri" in folded
+    return (Branch.PARTY, UnitKind.BOARD) if party else (Branch.STATE, UnitKind.AGENCY)
+
+
+def same_birth(known_day: dt.date | None, born: Born) -> bool | None:
+    """Whether two births agree; None where one of them says too little."""
+    if known_day is None or born is None:
+        return None
+    if isinstance(born, int):
+        return None if known_day.year == born else False
+    return known_day == born

@@ -1,0 +1,299 @@
+"""Sheets room: what a register declares to take lists in, and the table of all that have."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from namro.core import text
+from namro.org.access import Access
+from namro.org.models import Person, Unit
+from namro.sheets.book import Book
+from namro.sheets.layout import Layout, Understanding
+from namro.sheets.models import ImportState, Made
+from namro.sheets.problems import Problem
+from namro.sheets.reading import Row, Skipped, Total
+from namro.sheets.rows import extract
+
+if TYPE_CHECKING:
+    from namro.sheets.bringing import Bringing
+
+BATCH = 500
+NEW, SKIP, SAME = "new", "skip", "same"
+# Another question has this name as its key's beginning; answers for a whole group at once.
+EVERY = "every:"
+STATES = ("ready", "ask", "already", "problem", "left")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a list is brought into: a campaign, a unit; `since` is when what it makes begins."""
+
+    key: str
+    unit: Unit
+    label: str
+    since: dt.date
+    href: str = ""
+    year: int | None = None
+    thing: Any = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person that a row speaks of; `born` is a day, or only a year."""
+
+    name: str
+    unit: str
+    post: str = ""
+    born: dt.date | int | None = None
+    # Tells two people of a list apart, or says that two rows are one; never kept.
+    paper: str = ""
+
+
+@dataclass
+class Verdict:
+    """What will become of one row, and why."""
+
+    row: Row
+    read: Any
+    problems: list[Problem]
+    # What makes it this row and no other; a number is added where a list repeats itself.
+    key: str
+    # (text, softer text beside it) for each column that the kind shows.
+    cells: Sequence[tuple[str, str]] = ()
+    who: Who | None = None
+    already: bool = False
+    # Questions about it that nobody has answered yet.
+    asks: list[str] = field(default_factory=list)
+    left_out: bool = False
+    unit: Unit | None = None
+    person: Person | None = None
+    new_unit: str = ""
+    # Names the person to be made; rows of one person share it.
+    new_person: str = ""
+    # From which day what the row makes holds, where it is not the target's.
+    since: dt.date | None = None
+    # What a kind has found out beside what the row says.
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def blocked(self) -> bool:
+        return any(problem.blocks for problem in self.problems)
+
+    @property
+    def state(self) -> str:
+        """already · left · problem · ask · ready"""
+        if self.already:
+            return "already"
+        if self.left_out:
+            return "left"
+        if self.blocked:
+            return "problem"
+        return "ask" if self.asks else "ready"
+
+    def wrong(self, code: str, column: str = "", **params: str | int) -> None:
+        """Say what is wrong in a column of the row; it does not go in like this."""
+        self.problems.append(Problem(code, params, self._place(column)))
+
+    def note(self, code: str, column: str = "", **params: str | int) -> None:
+        """Say what a person should look at; the row goes in all the same."""
+        self.problems.append(Problem(code, params, self._place(column), blocks=False))
+
+    def _place(self, column: str) -> str:
+        return self.row.cell(column) or str(self.row.number)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the list leaves open and a person decides before anything is written."""
+
+    key: str
+    group: str
+    name: str
+    options: Sequence[tuple[str, str]]
+    rows: int = 1
+    where: str = ""
+    why: str = ""
+    # What stands in the field before anybody has chosen.
+    proposed: str = ""
+    chosen: str = ""
+    # "new" or "likely": which answer for all at once reaches it.
+    sure: str = ""
+
+
+@dataclass
+class Batch:
+    """The rows of a list while they are judged; nothing is written."""
+
+    kind: "ListKind"
+    target: Target
+    access: Access
+    year: int | None
+    choices: dict[str, str]
+    # The day of the paper to which the list is annexed, where its title names one.
+    listed_on: dt.date | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    # What a kind has looked up for all rows together.
+    known: Any = None
+
+    def chosen(self, key: str, sure: str = "", group: str = "") -> str:
+        """The answer to a question, or the one given for its whole group."""
+        return self.choices.get(key) or self.choices.get(f"{EVERY}{group}:{sure}", "")
+
+    @property
+    def open(self) -> list[Verdict]:
+        """Rows that are not in already."""
+        return [verdict for verdict in self.verdicts if not verdict.already]
+
+
+@dataclass
+class Judged:
+    """A whole workbook, judged; nothing is written yet."""
+
+    verdicts: list[Verdict]
+    totals: tuple[Total, ...]
+    skipped: tuple[Skipped, ...]
+    questions: list[Question]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows stand in each state."""
+        counted = Counter(verdict.state for verdict in self.verdicts)
+        return {name: counted[name] for name in STATES}
+
+    @property
+    def ready(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.state == "ready"]
+
+    def asked(self, group: str) -> list[Question]:
+        return [question for question in self.questions if question.group == group]
+
+
+@dataclass(frozen=True)
+class Makes:
+    """A kind of record that a list makes; the order in a kind is the order of deletion."""
+
+    model: type[models.Model]
+    label: str | Promise
+
+
+def _ready_as_read(batch: Batch) -> None:
+    """Nothing more to look at."""
+
+
+def _nothing_follows(bringing: "Bringing", records: dict[str, list[models.Model]]) -> None:
+    """Nothing else has to follow when it is taken back."""
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A list that a register takes in. A register writes one and calls `declare`."""
+
+    name: str
+    label: str | Promise
+    about: str | Promise
+    layout: Layout
+    # Asked in the target's unit; "import.use" is asked as well, as for every workbook.
+    capability: str
+    targets: Callable[[Access], Iterable[Target]]
+    target: Callable[[str], Target | None]
+    # One row of the list as the register understands it.
+    read: Callable[[Row, Batch], Verdict]
+    take_in: Callable[["Bringing", list[Verdict]], None]
+    makes: tuple[Makes, ...]
+    # Columns of the layout that the preview shows, in this order.
+    shows: tuple[str, ...]
+    # Looks at all rows together: units, people, what is asked.
+    judge: Callable[[Batch], None] = _ready_as_read
+    # Which of the keys are in already; where None is said, what earlier imports made.
+    inside: Callable[[Target, list[str]], set[str]] | None = None
+    # Before its records are deleted: counters, and what it changed and did not make.
+    take_back: Callable[["Bringing", dict[str, list[models.Model]]], None] = _nothing_follows
+    # Why nothing can be brought in now; None when it can.
+    refusal: Callable[[Target, Access], str | None] = lambda target, access: None
+
+
+_kinds: dict[str, ListKind] = {}
+
+
+def declare(kind: ListKind) -> None:
+    """Called by a room when it is ready; a name stands for one kind."""
+    if kind.name in _kinds and _kinds[kind.name] != kind:
+        raise ValueError(f"two lists are called {kind.name}")
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> ListKind | None:
+    return _kinds.get(name)
+
+
+def kinds(access: Access) -> list[ListKind]:
+    """The kinds that this person may bring in somewhere."""
+    return [kind for kind in _kinds.values() if access.anywhere(kind.capability)]
+
+
+def judge(
+    kind: ListKind, target: Target, book: Book, understanding: Understanding, batch_of: "Asked"
+) -> Judged:
+    """Read every row and say what would become of it."""
+    reading = extract(book, understanding, kind.layout)
+    year = understanding.year or target.year
+    batch = Batch(kind, target, batch_of.access, year, batch_of.choices, _listed_on(understanding))
+    batch.verdicts = [kind.read(row, batch) for row in reading.rows]
+    _number(batch.verdicts)
+    inside = known_keys(kind, target, [verdict.key for verdict in batch.verdicts])
+    for verdict in batch.verdicts:
+        verdict.already = verdict.key in inside
+    kind.judge(batch)
+    return Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions)
+
+
+def _listed_on(understanding: Understanding) -> dt.date | None:
+    papers = [plan.reference for plan in understanding.sheets if plan.used and plan.reference]
+    return next((paper.on for paper in papers if paper.on), None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who looks at the list, and what has been decided about it so far."""
+
+    access: Access
+    choices: dict[str, str] = field(default_factory=dict)
+
+
+def _number(verdicts: Iterable[Verdict]) -> None:
+    """Keys become digests; the second of two equal rows is another row."""
+    seen: Counter[str] = Counter()
+    for verdict in verdicts:
+        seen[verdict.key] += 1
+        again = f"#{seen[verdict.key]}" if seen[verdict.key] > 1 else ""
+        base = hashlib.sha256(verdict.key.encode()).hexdigest()
+        # The digest of a repetition is taken of the first one's, as in lists of earlier versions.
+        verdict.key = hashlib.sha256(f"{base}{again}".encode()).hexdigest() if again else base
+
+
+def known_keys(kind: ListKind, target: Target, keys: list[str]) -> set[str]:
+    """Which rows are in already."""
+    if kind.inside is not None:
+        return kind.inside(target, keys)
+    found: set[str] = set()
+    for start in range(0, len(keys), BATCH):
+        rows = Made.objects.filter(
+            record__layout=kind.name,
+            record__target=target.key,
+            record__status=ImportState.TAKEN,
+            row_key__in=keys[start : start + BATCH],
+        )
+        found |= set(rows.values_list("row_key", flat=True))
+    return found
+
+
+def row_key(*parts: object) -> str:
+    """What makes a row this row: spelled differently it is still the same."""
+    return "|".join(text.identity(str(part or "")) for part in parts)

@@ -1,0 +1,22 @@
+"""Sheets room: reads over imports and what they made."""
+
+from django.db.models import QuerySet
+
+from namro.org.access import Access
+from namro.sheets import lists
+from namro.sheets.models import Import, ImportState
+
+
+def imports(access: Access) -> QuerySet:
+    """Every workbook that came in and that this person may look at, the newest first."""
+    names = [kind.name for kind in lists.kinds(access)]
+    rows = access.rows(Import, "import.use").filter(layout__in=names)
+    return rows.select_related("sent_by", "unit")
+
+
+def earlier(record: Import) -> Import | None:
+    """The same bytes, brought into the same target before."""
+    same = Import.objects.filter(
+        sha256=record.sha256, layout=record.layout, target=record.target, status=ImportState.TAKEN
+    )
+    return same.exclude(pk=record.pk).first()

@@ -1,0 +1,1 @@
+"""Sheets room: the pages of every list, whichever register it belongs to."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.states import COUNTED, WAITING, Kind, Standing, State
-from namro.core import text
+from namro.core import clock, text
 from namro.ledger import queries as ledger
 from namro.ledger import register as ledger_register
 from namro.ledger.models import Entry
@@ -53,6 +53,8 @@ def visible_campaigns(access: Access) -> QuerySet:
 
 
 def _status(commitment: Commitment, day: dt.date) -> Cell:
+    if commitment.approved_on and commitment.approved_on > day:
+        return {"state": State.SUBMITTED.value, "text": State.SUBMITTED.label}
     return {"state": commitment.status, "text": commitment.get_status_display()}
 
 
@@ -87,6 +89,12 @@ def _fixed(choices: Sequence[tuple[str, Any]]) -> Any:
 
 def _keep_status(found: QuerySet, value: str, day: dt.date) -> QuerySet:
     groups = {COUNTED_FILTER: COUNTED, "waiting": WAITING}
+    if day < clock.today():  # what was approved later waited on that day
+        later = Q(status=State.APPROVED, approved_on__gt=day)
+        if value == State.APPROVED:
+            return found.filter(status=value, approved_on__lte=day)
+        if value in (State.SUBMITTED, "waiting"):
+            return found.filter(Q(status__in=groups.get(value, (value,))) | later)
     return found.filter(status__in=groups.get(value, (value,)))
 
 
@@ -214,6 +222,7 @@ COMMITMENTS = Listing(
     order="new",
     href=href,
     related=("person", "unit", "entry"),
+    began="submitted_on",
     empty=_("No registrations here yet."),
 )
 

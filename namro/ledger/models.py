@@ -100,12 +100,13 @@ class Entry(Record):
         return self.first_due != self.due
 
     def shown(self, on: dt.date) -> Shown:
-        """The state that an office reads on a day."""
-        if self.status in (EntryState.DONE, EntryState.STOPPED):
+        """The state that an office reads on a day; what was declared later was under way then."""
+        later = self.declared_on is not None and self.declared_on > on
+        if self.status in (EntryState.DONE, EntryState.STOPPED) and not later:
             return Shown(self.status)
         if self.due is not None and self.due < on:
             return Shown.BEHIND
-        if self.status == EntryState.UNDER_WAY:
+        if self.status == EntryState.UNDER_WAY or later:
             return Shown.ON_SCHEDULE
         return Shown(self.status)
 

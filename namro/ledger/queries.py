@@ -26,6 +26,8 @@ SOON_DAYS = 10
 
 def shown_as(entries: QuerySet, shown: str, day: dt.date) -> QuerySet:
     """Only the entries that an office reads in one of the five states on a day."""
+    if day < clock.today():
+        return _shown_then(entries, shown, day)
     if shown == Shown.BEHIND:
         return entries.filter(status__in=OPEN_STATES, due__lt=day)
     if shown in (Shown.DONE, Shown.STOPPED):
@@ -33,6 +35,21 @@ def shown_as(entries: QuerySet, shown: str, day: dt.date) -> QuerySet:
     # SQL's "not late" would lose rows without a day; they are never late.
     state = EntryState.UNDER_WAY if shown == Shown.ON_SCHEDULE else shown
     return entries.filter(Q(due__isnull=True) | Q(due__gte=day), status=state)
+
+
+def _shown_then(entries: QuerySet, shown: str, day: dt.date) -> QuerySet:
+    """The same on a day gone by: what was declared later was still under way."""
+    later = Q(status=EntryState.DONE, declared_on__gt=day)
+    in_time = Q(due__isnull=True) | Q(due__gte=day)
+    if shown == Shown.DONE:
+        return entries.filter(status=shown, declared_on__lte=day)
+    if shown == Shown.BEHIND:
+        return entries.filter(Q(status__in=OPEN_STATES) | later, due__lt=day)
+    if shown == Shown.ON_SCHEDULE:
+        return entries.filter(Q(status=EntryState.UNDER_WAY) | later, in_time)
+    if shown == Shown.STOPPED:
+        return entries.filter(status=shown)
+    return entries.filter(in_time, status=shown)
 
 
 def four_way(entries: QuerySet, way: str, day: dt.date) -> QuerySet:

@@ -55,6 +55,8 @@ def _keep_shown(entries: QuerySet, value: str, day: dt.date) -> QuerySet:
 def _keep_verified(entries: QuerySet, value: str, day: dt.date) -> QuerySet:
     if value == "waiting":
         return entries.filter(status=EntryState.DONE, verified=Finding.NONE)
+    if day < clock.today() and value != Finding.NONE:
+        return entries.filter(verified=value, verified_on__lte=day)
     return entries.filter(verified=value)
 
 
@@ -145,5 +147,6 @@ def listing(period: Filter) -> Listing:
         order="new",
         href=href,
         related=("owner", "unit"),
+        began="begins_on",
         empty=_("No approved work here yet. Work appears once its registration is approved."),
     )

@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from namro.core import clock, text
+from namro.core import clock, text, web
+from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.request import Request
@@ -85,6 +86,8 @@ class Listing:
     prefetch: tuple[str, ...] = ()
     empty: Words = _("Nothing here yet.")
     base: Callable[[Access], QuerySet] | None = None
+    # The column of the day from which a record is there, for a list as of a day.
+    began: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,14 @@ class Asked:
     # What each filter offers this person, asked for once; the page shows it several times.
     choices: dict[str, Sequence[tuple[str, Words]]]
     size: int = PAGE
+    as_of: dt.date | None = None
+    # Units of then: where a record counts; of today: where it stands now.
+    todays_map: bool = False
 
     @property
     def day(self) -> dt.date:
-        return clock.today()
+        """The day of which the list is asked; today unless it says otherwise."""
+        return self.as_of or clock.today()
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,8 @@ def asked(request: Request, listing: Listing) -> Asked:
         order=_known_order(request.GET.get("order", ""), listing),
         columns=_known_columns(request.GET.getlist("col"), listing),
         size=_size(request.GET.get("size", ""), request.GET.get("page", "")),
+        as_of=web.as_of(request),
+        todays_map=_map(request.GET.get("map", "")),
     )
 
 
@@ -215,13 +224,29 @@ def rows(ask: Asked) -> QuerySet:
         else ask.access.rows(listing.model, listing.capability)
     )
     if ask.unit is not None:
-        found = found.filter(**{f"{listing.model.SCOPE}__startswith": ask.unit.path})
+        found = found.filter(_inside(ask, ask.unit))
+    if ask.as_of is not None and listing.began:
+        found = found.filter(**{f"{listing.began}__lte": ask.as_of})
     for one in listing.filters:
         if one.name in ask.values:
             found = one.keep(found, ask.values[one.name], ask.day)
     for word in ask.words.split():
         found = found.filter(search_text__contains=word)
     return found
+
+
+def _inside(ask: Asked, unit: Unit) -> Q:
+    """Records of a unit and below: where they count, or where they stand on today's map."""
+    model = ask.listing.model
+    if ask.todays_map or not hasattr(model, "counted_path"):
+        return Q(**{f"{model.SCOPE}__startswith": unit.path})
+    return maps.within("counted_path", unit)
+
+
+def _map(wanted: str) -> bool:
+    if wanted not in ("", "then", "today"):
+        raise BadRequest(no_choice(NAMES["map"], wanted))
+    return wanted == "today"
 
 
 def page(ask: Asked, request: Request) -> Page:

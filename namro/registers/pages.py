@@ -89,12 +89,32 @@ def export(ask: kit.Asked) -> HttpResponse:
         [column.plain(record, day) for column in listing.columns]
         for record in kit.ordered(ask).iterator(chunk_size=1000)
     )
+    return _workbook(str(listing.title), [writer.OutSheet(str(listing.title), heads, body)], day)
+
+
+def _workbook(
+    title: str, sheets: list[writer.OutSheet], day: dt.date | None = None
+) -> HttpResponse:
     out = io.BytesIO()
-    writer.write_xlsx(out, [writer.OutSheet(str(listing.title), heads, body)])
-    name = f"{slugify(text.fold(str(listing.title)))}-{day:%Y%m%d}.xlsx"
+    writer.write_xlsx(out, sheets)
+    name = f"{slugify(text.fold(title))[:80]}-{day or clock.today():%Y%m%d}.xlsx"
     response = HttpResponse(out.getvalue(), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def table_as_workbook(title: str, table: dict[str, Any]) -> HttpResponse:
+    """A table of figures as a workbook, with its foot; a rate gives both of its numbers."""
+    heads = [str(column["label"]) for column in table["columns"]]
+
+    def value(cell: dict[str, Any]) -> Any:
+        if "numerator" in cell:
+            return f"{cell['numerator']}/{cell['denominator']}"
+        return cell.get("number", cell.get("text", ""))
+
+    rows = [[row["label"], *map(value, row["cells"])] for row in table["rows"]]
+    rows.append([value(cell) for cell in table["foot"]])
+    return _workbook(title, [writer.OutSheet(title[:31], heads, iter(rows))])
 
 
 def _save_view(request: Request, listing: kit.Listing) -> HttpResponse:
@@ -204,11 +224,3 @@ def link(address: str, **query: object) -> str:
     """An address with a query, empty values left out."""
     kept = {name: value for name, value in query.items() if value not in (None, "")}
     return f"{address}?{urlencode(kept)}" if kept else address
-
-
-def as_of(request: Request) -> dt.date:
-    """The day a page is asked for; today when none is named, or one that cannot be read."""
-    try:
-        return min(dt.date.fromisoformat(request.GET.get("as_of", "")), clock.today())
-    except ValueError:
-        return clock.today()

@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from namro.commitments import actions, figures, queries, register
+from namro.commitments import actions, asof, figures, queries, register, todays_map
 from namro.commitments.forms import CampaignForm
 from namro.commitments.models import Campaign
 from namro.commitments.states import CampaignState
@@ -22,7 +23,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
-from namro.registers import pages
+from namro.registers import listing, pages
 
 
 def visible(request: Request, slug: str) -> Campaign:
@@ -46,6 +47,34 @@ def standing_at(request: Request, campaign: Campaign) -> Unit | None:
     if seen.filter(pk=campaign.unit_id).exists():
         return campaign.unit
     return seen.filter(path__startswith=campaign.unit.path).order_by("path").first()
+
+
+def standpoint(request: Request, campaign: Campaign, unit: Unit) -> dict[str, Any]:
+    """From where figures are seen: a day, and the map of then or today's.
+
+    Raises:
+        BadRequest: a day or a map that there is not.
+    """
+    today = clock.today()
+    day, wanted = web.as_of(request), request.GET.get("map", "then")
+    if wanted not in ("then", "today"):
+        raise BadRequest(listing.no_choice(listing.NAMES["map"], wanted))
+    found: dict[str, Any] = {
+        "day": day or today,
+        "is_past": day is not None,
+        "map": wanted,
+        "maps_differ": campaign.counted_on is not None,
+        "is_now": day is None and wanted == "then",
+        "apart": [],
+    }
+    if day is not None:
+        found["own"], found["level"] = asof.level(campaign, unit, day)
+    elif wanted == "today":
+        shown = todays_map.level(campaign, unit, today)
+        found |= {"own": shown.own, "level": shown.rows, "apart": shown.apart, "came": shown.came}
+    else:
+        found["own"], found["level"] = queries.level(campaign, unit, today)
+    return found
 
 
 @needs("campaign.view")
@@ -75,17 +104,17 @@ def campaign_detail(request: Request, slug: str) -> HttpResponse:
     access: Access = request.access
     context: dict[str, Any] = {"campaign": campaign, "place": unit}
     if unit is not None:
-        day = clock.today()
-        own, rows = queries.level(campaign, unit, day)
-        context |= {
-            "own": own,
+        seen = standpoint(request, campaign, unit)
+        own, rows = seen["own"], seen["level"]
+        shown = {
             "rows": [figures.quota(campaign, row) for row in rows],
             "total": figures.quota(campaign, own),
             "days": figures.registered_by_day(campaign, own, queries.by_day(own)),
-            "crumbs": crumbs(unit, access, _href(campaign)),
             "classes": figures.classes(campaign, own),
             "waiting": figures.waiting(campaign, queries.waiting_by_body(campaign, access)),
         }
+        context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
+        context["crumbs"] = crumbs(unit, access, _href(campaign))
     place = queries.places(access).filter(campaign=campaign).first()
     context |= {
         "my_place": place,
@@ -163,16 +192,19 @@ def roll_up(request: Request) -> HttpResponse:
     unit = standing_at(request, campaign)
     context: dict[str, Any] = {"campaigns": found, "campaign": campaign, "place": unit}
     if unit is not None:
-        own, rows = queries.level(campaign, unit, clock.today())
-        context |= {
-            "own": own,
+        seen = standpoint(request, campaign, unit)
+        own, rows = seen["own"], seen["level"]
+        shown: dict[str, Any] = {
             "rates": figures.rates(campaign, own),
             "table": figures.result_table(campaign, rows, own),
             "chart": figures.result_chart(campaign, rows),
             "kinds": figures.kinds(campaign, own),
             "topics": figures.topics(campaign, own),
-            "crumbs": crumbs(unit, access, f"{reverse('figures')}?campaign={campaign.slug}"),
         }
+        if request.GET.get("export") == "xlsx":
+            return pages.table_as_workbook(str(campaign), shown["table"])
+        context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
+        context["crumbs"] = crumbs(unit, access, f"{reverse('figures')}?campaign={campaign.slug}")
     return web.page(request, "commitments/rollup.html", context)
 
 

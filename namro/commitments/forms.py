@@ -208,11 +208,11 @@ class GridRowForm(forms.Form):
                 self.add_error("title", _("Say what will be done."))
             return cleaned
         cleaned["registrant"] = self._registrant(cleaned.get("who", ""))
-        marks = marks_in(cleaned.get("kind", ""), KIND) if KIND else ()
-        if len(marks) != 1:
+        kind = marks_of_kind(cleaned.get("kind", ""))
+        if kind is None:
             self.add_error("kind", _("Write “mới” (new) or “khó” (hard)."))
         else:
-            cleaned["kind"] = marks[0]
+            cleaned["kind"] = kind
         due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
         if due.how == "unreadable":
             self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
@@ -231,6 +231,14 @@ class GridRowForm(forms.Form):
         else:
             self.add_error("who", _("Nobody of this name is on the roll of this unit."))
         return None
+
+
+def marks_of_kind(said: str) -> str | None:
+    """New or hard, as people write it; one letter is enough; None when it says neither or both."""
+    if text.fold(said) in ("m", "k"):
+        return "new" if text.fold(said) == "m" else "hard"
+    marks = marks_in(said, KIND) if KIND else ()
+    return marks[0] if len(marks) == 1 else None
 
 
 def name_keys(name: str) -> tuple[str, str]:

@@ -45,6 +45,7 @@ class Source(models.TextChoices):
     FORM = "form", _("Typed in")
     GRID = "grid", _("Typed in a grid")
     WORKBOOK = "workbook", _("From a workbook")
+    PAPER = "paper", _("Keyed in from a paper form")
 
 
 class Standing(models.TextChoices):

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "namro.registers",
     "namro.figures",
     "namro.sheets",
+    "namro.papers",
     "namro.org",
     "namro.core",
     "whitenoise.runserver_nostatic",

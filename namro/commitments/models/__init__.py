@@ -10,6 +10,7 @@ from namro.commitments.models.commitment import (
     Review,
     Version,
 )
+from namro.commitments.models.paper import PaperForm
 
 __all__ = [
     "CONTENT",
@@ -20,6 +21,7 @@ __all__ = [
     "ClassRule",
     "Commitment",
     "Content",
+    "PaperForm",
     "Registrant",
     "Review",
     "Topic",

@@ -1,10 +1,6 @@
 """The one world that most tests live in, and what every test needs."""
 
-import os
-import tempfile
 from types import SimpleNamespace
-
-os.environ.setdefault("NAMRO_DATA", tempfile.mkdtemp(prefix="namro-tests-"))
 
 import pytest
 from django.core.cache import cache

@@ -19,6 +19,7 @@ from namro.commitments.models import Commitment, Review
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import audit, clock
 from namro.core.models import AuditEntry, Draft, Posted
+from namro.home import search
 from namro.ledger import actions as ledger
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.models import Appointment, Grant, Person
@@ -680,6 +681,20 @@ def test_35_search_when_typed_in_any_way_then_the_same_person_is_found(world, as
 
     hits = [hit["label"] for group in answer.context["groups"] for hit in group["hits"]]
     assert hits == ["Nguyễn Thị Đào"]
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_35_search_when_few_or_many_bear_a_name_then_only_visible_people_are_found(
+    world, as_user, monkeypatch, few
+):
+    monkeypatch.setattr(search, "FEW", few)
+    make.person("Nguyễn Thị Đào", world.cell)
+    make.person("Nguyễn Văn Đào", world.far_cell)
+
+    pages = [as_user(who).get(reverse("search"), {"q": "đào"}) for who in (world.lan, world.tu)]
+
+    found = [[hit["label"] for g in page.context["groups"] for hit in g["hits"]] for page in pages]
+    assert found == [["Nguyễn Thị Đào"], ["Nguyễn Văn Đào"]]
 
 
 # 36 ----------------------------------------------------------------------------------------------

@@ -158,12 +158,20 @@ def test_import_of_a_missing_file_or_campaign_ends_with_two(demo):
 
 def test_bench_measures_pages_beside_raw_sql_and_writes_the_table(demo, tmp_path):
     table = tmp_path / "bench.md"
-    done = on_demo(demo, "bench", "--factor", "2", "--rounds", "1", "--write", str(table))
+    words = ("--only", "pages", "--database", "sqlite", "--factor", "2", "--rounds", "1")
+    done = on_demo(demo, "bench", *words, "--write", str(table))
 
     written = table.read_text(encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    assert "| 01-can-bo-chu-chot-2022.xlsx | 53 | 1.000 | 1.000 |" in written
-    assert len(re.findall(r"^\| (?:list, first page|roll-up|progress note) \|", written, re.M)) >= 3
+    assert re.search(r"^## sqlite: [\d,]+ lines and [\d,]+ lines$", written, re.M)
+    assert len(re.findall(r"^\| (?:list, first page|roll-up|progress note) \|", written, re.M)) == 3
+    assert "postgresql" not in written
+
+
+def test_bench_says_how_well_the_reader_reads(demo):
+    done = on_demo(demo, "bench", "--only", "reader")
+
+    assert "| 01-can-bo-chu-chot-2022.xlsx | 53 | 1.000 | 1.000 |" in done.stdout
 
 
 def test_doctor_says_what_is_there(demo):

@@ -21,9 +21,20 @@ from namro.commitments.models import (
 )
 from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry, CalendarDay
+from namro.figures import tally
 from namro.figures.models import Tally
 from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
-from namro.org.models import Appointment, Grant, Person, Unit, UnitCode, User
+from namro.org.models import (
+    Appointment,
+    Grant,
+    Person,
+    Placement,
+    Succession,
+    Unit,
+    UnitCode,
+    UnitName,
+    User,
+)
 
 SOURCE = "source"
 BATCH = 2000
@@ -33,8 +44,12 @@ ONCE: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 # What every district has of its own, in the order in which rows lean on each other.
 COPIED: tuple[type[models.Model], ...] = (
-    UnitCode, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
+    UnitCode, UnitName, Placement, Succession, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
     ProgressNote, Verification, Blocker, Extension,
+)  # fmt: skip
+KEPT_PATHS: tuple[tuple[type[Any], str], ...] = (
+    (Placement, "path"), (Registrant, "counted_path"), (Commitment, "counted_path"),
+    (Entry, "counted_path"),
 )  # fmt: skip
 SHARED = {Campaign, Topic, CaseFile, User}
 
@@ -63,6 +78,7 @@ def build(source_file: str, copies: int, say: Callable[[str], None]) -> int:
             _write(model, _rows(model))
             _repeat(model, copies, step)
         _tallies(copies, step, top)
+        _paths(copies, step, top)
     _settle()
     office = Grant.objects.filter(role="office").first()
     if office is not None:
@@ -178,6 +194,31 @@ def _tallies(copies: int, step: int, top: int) -> None:
         if t.unit_id == root
     ]
     Tally.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _paths(copies: int, step: int, top: int) -> None:
+    """Paths that are kept in rows, of now and of then, lead through the copies' own units."""
+    old = {
+        path
+        for model, field in KEPT_PATHS
+        for path in model._default_manager.using(SOURCE).values_list(field, flat=True).distinct()
+    }
+    rows = [
+        (copy, path, f"{top}." + "".join(f"{pk + copy * step}." for pk in tally.ids_of(path)))
+        for copy in range(copies)
+        for path in sorted(old)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE bench_paths (copy bigint, was text, now text)")
+        cursor.executemany("INSERT INTO bench_paths VALUES (%s, %s, %s)", rows)
+        cursor.execute("CREATE INDEX bench_paths_was ON bench_paths (was, copy)")
+        for model, field in KEPT_PATHS:
+            table = model._meta.db_table
+            cursor.execute(
+                f"UPDATE {table} SET {field} = (SELECT now FROM bench_paths"  # noqa: S608 - our names
+                f" WHERE was = {table}.{field} AND copy = {table}.id / {step})"
+            )
+        cursor.execute("DROP TABLE bench_paths")
 
 
 def _settle() -> None:

@@ -241,6 +241,24 @@ def draft(
     return commitment
 
 
+@writing()
+def register(
+    registrant: Registrant, content: dict[str, Any], access: Access, way: Way | None = None
+) -> tuple[Commitment, Refused | None]:
+    """Begin a line and hand it in, in one transaction; what cannot go stays a draft, with why."""
+    return hand_in(draft(registrant, content, access, way), access)
+
+
+@writing()
+def hand_in(line: Commitment, access: Access) -> tuple[Commitment, Refused | None]:
+    """Hand a draft in; one that cannot go stays a draft, with why."""
+    try:
+        with attempt():
+            return COMMITMENT.take(line, "submit", access), None
+    except Refused as refused:
+        return line, refused
+
+
 def _drafted(commitment: Commitment) -> Line:
     principal = commitment.person if commitment.behalf_by_id else None
     return Line(

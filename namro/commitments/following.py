@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max, Model
 
 from namro.commitments.models import CONTENT, Amendment, Commitment, Version
+from namro.commitments.states import State
 from namro.core import audit, clock
 from namro.core.audit import Actor
 from namro.figures import tally
@@ -47,7 +48,9 @@ def put(content: Any, kept: dict[str, Any]) -> None:
 
 def keep_version(commitment: Commitment, by: Actor, why: str = "") -> Version:
     """Keep the words as they stand now."""
-    last = commitment.versions.aggregate(last=Max("number"))["last"] or 0
+    # Words that are handed in for the first time have no version before them.
+    first = commitment.round == 1 and commitment.status == State.SUBMITTED
+    last = 0 if first else commitment.versions.aggregate(last=Max("number"))["last"] or 0
     return Version.objects.create(
         commitment=commitment,
         number=last + 1,

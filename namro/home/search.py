@@ -10,10 +10,12 @@ from namro.commitments.models import CaseFile, Commitment
 from namro.core import text
 from namro.org import queries as org
 from namro.org.access import Access
+from namro.org.models import Appointment, Person
 from namro.registers.pages import link
 
 LONGEST = 200
 SHOWN = 12
+FEW = 500
 
 
 def everything(access: Access, words: str) -> list[dict[str, Any]]:
@@ -30,7 +32,7 @@ def everything(access: Access, words: str) -> list[dict[str, Any]]:
             _line,
             link(reverse("commitments"), q=words),
         ),
-        _group(_("People"), org.search_people(access, words), _person, ""),
+        _group(_("People"), _people(access, words, folded), _person, ""),
         _group(_("Units"), org.search_units(access, words), _unit, ""),
         _group(
             _("Case files"),
@@ -46,6 +48,20 @@ def _by_words(rows: QuerySet, folded: str) -> QuerySet:
     for word in folded.split():
         rows = rows.filter(search_text__contains=word)
     return rows
+
+
+def _people(access: Access, words: str, folded: str) -> QuerySet:
+    """People by name; where few bear it, only those are looked up in the units one may see.
+
+    Else the posts of every unit would be read before the first name is looked at.
+    """
+    found = org.search_people(access, words)
+    named = _by_words(Person.objects.all(), folded).values_list("pk", flat=True)
+    few = list(named[: FEW + 1])
+    if len(few) > FEW:
+        return found
+    posts = access.rows(Appointment, "person.view").filter(person__in=few)
+    return Person.objects.filter(pk__in=posts.values("person")).order_by("sort_key", "pk")
 
 
 def _group(title: str, rows: QuerySet, hit: Any, more: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,12 @@ class Entry(Record):
         output_field=models.DateField(),
         db_persist=True,
     )
+    # A column of its own, because SQLite uses a partial index only for a condition without values.
+    still_open = models.GeneratedField(
+        expression=Case(When(status__in=OPEN_STATES, then=True), default=False),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     declared_on = models.DateField(null=True)
     declared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     verified = models.CharField(max_length=20, choices=Finding, default=Finding.NONE)
@@ -78,6 +84,12 @@ class Entry(Record):
             models.Index(fields=["period", "-id"], name="entry_period"),
             models.Index(fields=["period", "due_key", "id"], name="entry_due"),
             models.Index(fields=["period", "name_key", "id"], name="entry_name"),
+            # What is late, in the order of its days, with all that the access asks about.
+            models.Index(
+                fields=["due_key", "id", "unit", "owner", "leader"],
+                condition=Q(still_open=True),
+                name="entry_open_due",
+            ),
         ]
 
     def __str__(self) -> str:

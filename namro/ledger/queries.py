@@ -29,7 +29,7 @@ def shown_as(entries: QuerySet, shown: str, day: dt.date) -> QuerySet:
     if day < clock.today():
         return _shown_then(entries, shown, day)
     if shown == Shown.BEHIND:
-        return entries.filter(status__in=OPEN_STATES, due__lt=day)
+        return _late(entries, day)
     if shown in (Shown.DONE, Shown.STOPPED):
         return entries.filter(status=shown)
     # SQL's "not late" would lose rows without a day; they are never late.
@@ -60,8 +60,13 @@ def four_way(entries: QuerySet, way: str, day: dt.date) -> QuerySet:
         return done.filter(late) if way == FourWay.DONE_LATE else done.exclude(late)
     still = entries.filter(status__in=OPEN_STATES)
     if way == FourWay.OPEN_LATE:
-        return still.filter(due__lt=day)
+        return _late(entries, day)
     return still.filter(Q(due__isnull=True) | Q(due__gte=day))
+
+
+def _late(entries: QuerySet, day: dt.date) -> QuerySet:
+    # In the words of the index of open work; work without a day has the last one of all as key.
+    return entries.filter(still_open=True, due_key__lt=day)
 
 
 def done_by_first_day(entries: QuerySet) -> QuerySet:

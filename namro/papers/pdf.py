@@ -14,7 +14,7 @@ from typing import Any
 import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
-FONTS = Path(__file__).parent / "fonts"
+FOLDERS: list[str | Path | bytes] = [str(Path(__file__).parent / "fonts")]
 
 
 def render(template: Path, content: Mapping[str, Any]) -> bytes:
@@ -29,7 +29,7 @@ def render(template: Path, content: Mapping[str, Any]) -> bytes:
         made = typst.compile(
             str(source),
             root=folder,
-            font_paths=[FONTS],
+            font_paths=FOLDERS,
             ignore_system_fonts=True,
             sys_inputs={"data": words},
             format="pdf",

@@ -2,7 +2,7 @@
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,19 +25,10 @@ SEARCH_LENGTH = 200
 Words = str | Promise
 # What an address of a list may hold beside the list's own filters. A new name of ours is declared
 # here: whatever is not is answered with 400, so that nobody believes a list to be filtered.
-NAMES: dict[str, Words] = {
-    "q": _("Find"),
-    "unit": _("Unit"),
-    "order": _("Order"),
-    "col": _("Columns"),
-    "after": _("Next page"),
-    "before": _("Previous page"),
-    "page": _("Page"),
-    "size": _("Rows on a page"),
-    "export": _("Export to Excel"),
-    "as_of": _("As of"),
-    "map": _("Units of then or of today"),
-}
+NAMES = frozenset(
+    {"q", "unit", "order", "col", "after", "before", "page", "size", "export", "as_of", "map"}
+)
+MAP = _("Units of then or of today")
 SHORT = 60  # letters of a stranger's word that a sentence repeats
 Cell = dict[str, Any]
 
@@ -133,7 +124,7 @@ def asked(request: Request, listing: Listing) -> Asked:
             hidden from this person gets the same sentence as one that there never was.
         Http404: a unit or a page that is not there.
     """
-    names_known(request.GET, {one.name: one.label for one in listing.filters} | NAMES)
+    names_known(request.GET, {one.name: one.label for one in listing.filters}, NAMES)
     access: Access = request.access
     values = {f.name: request.GET[f.name] for f in listing.filters if request.GET.get(f.name)}
     unit = None
@@ -155,17 +146,19 @@ def asked(request: Request, listing: Listing) -> Asked:
     )
 
 
-def names_known(query: QueryDict, known: Mapping[str, Words]) -> None:
-    """Every name in the query is one of these.
+def names_known(query: QueryDict, filters: Mapping[str, Words], also: Iterable[str] = ()) -> None:
+    """Every name in the query is one of the filters, or one of what our own pages write there too.
 
     Raises:
-        BadRequest: it is not; the sentence names it and says which there are.
+        BadRequest: it is not; the sentence names it and says which filters there are.
     """
+    allowed = {*filters, *also}
     for name in query:
-        if name not in known:
-            words = {"name": name[:SHORT], "names": ", ".join(map(str, known.values()))}
+        if name not in allowed:
+            words = {"name": name[:SHORT], "names": ", ".join(map(str, filters.values()))}
             raise BadRequest(
-                gettext("There is no filter “%(name)s” here. This page knows: %(names)s.") % words
+                gettext("There is no filter “%(name)s” here. This page filters by: %(names)s.")
+                % words
             )
 
 
@@ -211,7 +204,7 @@ def _size(wanted: str, page: str) -> int:
         return PAGE
     number = text.whole_number(wanted)
     if not number:
-        raise BadRequest(no_choice(NAMES["size"], wanted))
+        raise BadRequest(no_choice(_("Rows on a page"), wanted))
     return min(number, LARGEST_PAGE)
 
 
@@ -245,7 +238,7 @@ def _inside(ask: Asked, unit: Unit) -> Q:
 
 def _map(wanted: str) -> bool:
     if wanted not in ("", "then", "today"):
-        raise BadRequest(no_choice(NAMES["map"], wanted))
+        raise BadRequest(no_choice(MAP, wanted))
     return wanted == "today"
 
 

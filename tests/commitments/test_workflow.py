@@ -502,3 +502,20 @@ def test_decide_many_when_a_block_is_decided_then_what_does_not_go_says_why(bodi
     ]
     assert Commitment.objects.filter(status="approved").count() == 3
     assert Grant.objects.filter(person=bodies.hung.person).count() == 2
+
+
+def test_register_when_it_cannot_be_handed_in_then_the_draft_stays_with_why(bodies, place):
+    line, why = actions.register(place, make.content(result=""), make.access(bodies.member))
+    other, nothing = actions.register(place, make.content(), make.access(bodies.member))
+
+    assert (line.status, why.status, why.message) == (
+        "draft",
+        403,
+        "Still to be filled in: rõ kết quả.",
+    )
+    assert (other.status, nothing) == ("submitted", None)
+    assert [version.number for version in other.versions.all()] == [1]
+    assert list(Commitment.objects.order_by("pk").values_list("status", flat=True)) == [
+        "draft",
+        "submitted",
+    ]

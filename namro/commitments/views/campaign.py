@@ -58,7 +58,7 @@ def standpoint(request: Request, campaign: Campaign, unit: Unit) -> dict[str, An
     today = clock.today()
     day, wanted = web.as_of(request), request.GET.get("map", "then")
     if wanted not in ("then", "today"):
-        raise BadRequest(listing.no_choice(listing.NAMES["map"], wanted))
+        raise BadRequest(listing.no_choice(listing.MAP, wanted))
     found: dict[str, Any] = {
         "day": day or today,
         "is_past": day is not None,

@@ -195,33 +195,30 @@ def commitment_new(request: Request, key: str) -> HttpResponse:
     where = f"register:{key}"
     form, steps = _form(request, found, where)
     if request.method == "POST" and form.is_valid() and steps.is_valid():
+        reason = request.POST.get("behalf_reason", "")[:200]
+        way = actions.Way(behalf_reason=reason or _("no account"))
+        act = actions.register if "submit" in request.POST else _only_draft
         try:
-            line = _draft(request, form, steps, found)
+            line, why = act(found, form.content(steps.kept()), access, way)
         except Refused as refused:
             _refuse(form, refused)
         else:
             drafts.drop(request.access.user_id, where)
-            return _after_saving(request, line)
+            return _after_saving(request, line, why)
     return _form_page(request, form, steps, found, where)
 
 
-def _draft(request: Request, form: CommitmentForm, steps: Any, place: Registrant) -> Commitment:
-    reason = request.POST.get("behalf_reason", "")[:200]
-    way = actions.Way(behalf_reason=reason or _("no account"))
-    return actions.draft(place, form.content(steps.kept()), request.access, way)
+def _only_draft(*given: Any) -> tuple[Commitment, None]:
+    return actions.draft(*given), None
 
 
-def _after_saving(request: Request, line: Commitment) -> HttpResponse:
+def _after_saving(request: Request, line: Commitment, why: Refused | None) -> HttpResponse:
     """Kept; handed in too where the button said so, else the page says what is missing."""
-    if "submit" in request.POST:
-        try:
-            COMMITMENT.take(line, "submit", request.access)
-        except Refused as refused:
-            messages.warning(request, _("Kept as a draft. %(why)s") % {"why": refused.message})
-        else:
-            messages.success(
-                request, _("Handed in. It waits for %(body)s.") % {"body": roll.body_for(line, 1)}
-            )
+    if why is not None:
+        messages.warning(request, _("Kept as a draft. %(why)s") % {"why": why.message})
+    elif "submit" in request.POST:
+        words = _("Handed in. It waits for %(body)s.") % {"body": line.waits_for}
+        messages.success(request, words)
     else:
         messages.success(request, _("Kept as a draft."))
     return redirect("commitment-detail", line.key)
@@ -251,7 +248,9 @@ def commitment_edit(request: Request, key: str) -> HttpResponse:
             _refuse(form, refused)
         else:
             drafts.drop(request.access.user_id, where)
-            return _after_saving(request, saved)
+            handed = "submit" in request.POST
+            done = actions.hand_in(saved, access) if handed else (saved, None)
+            return _after_saving(request, *done)
     return _form_page(request, form, steps, line.registrant, where, line=line, conflict=conflict)
 
 

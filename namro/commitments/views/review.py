@@ -44,7 +44,7 @@ class BlockAttempt:
 @needs("commitment.decide")
 def review(request: Request) -> HttpResponse:
     """The lines that wait for this person's body, the oldest first."""
-    listing.names_known(request.GET, {"campaign": _("Campaign"), "page": _("Page")})
+    listing.names_known(request.GET, {"campaign": _("Campaign")}, {"page"})
     return _page(request, request.GET.dict())
 
 

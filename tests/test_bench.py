@@ -1,0 +1,37 @@
+"""The benchmark's own parts: districts that are copied whole, and the list that it reads."""
+
+import pytest
+from django.db import transaction
+
+from namro.bench import copies, workbook
+from namro.commitments.models import Commitment, Registrant
+from namro.ledger.models import Entry
+from tests import make
+
+STEP = 10**6
+
+
+@pytest.mark.django_db
+def test_copies_when_a_district_is_repeated_then_each_has_ids_and_keys_of_its_own(world):
+    place = make.registrant(make.campaign(world.area, world.van), world.member.person, world.cell)
+    first = make.approved(place, world.member, world.hung)
+
+    with transaction.atomic():
+        for model in (Registrant, Entry, Commitment):
+            copies._repeat(model, 3, STEP)
+        lines = list(Commitment.objects.order_by("pk"))
+        sources = list(Entry.objects.order_by("pk").values_list("source", flat=True))
+        transaction.set_rollback(True)  # the people and units they lean on are not there
+
+    assert [line.pk for line in lines] == [first.pk, first.pk + STEP, first.pk + 2 * STEP]
+    assert [line.person_id - first.person_id for line in lines] == [0, STEP, 2 * STEP]
+    assert {line.campaign_id for line in lines} == {first.campaign_id}
+    assert {line.source for line in lines} == {first.source}
+    assert len({line.key for line in lines}) == 3
+    assert [line.key for line in lines] == sources
+
+
+def test_workbook_when_read_then_every_row_is_good():
+    (one,) = workbook.measure((40,))
+
+    assert (one["rows"], one["good"]) == (40, 40)

@@ -157,7 +157,6 @@ PROBLEMS: dict[str, Promise] = {
     "missing_unit_name": _("The name of the unit is missing."),
     "repeated_person": _("This person stands in the list of this unit already."),
     "repeated_unit": _("The list names this unit twice."),
-    "missing_column": _("The column “%(label)s” is missing from the sheet %(sheet)s."),
     "total_differs": _(
         "The list says %(stated)s (“%(text)s”), but counting gives %(counted)s. "
         "Check whether a row is missing."

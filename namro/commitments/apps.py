@@ -1,4 +1,4 @@
-"""Room commitments: its name for Django, and the lists that it takes in."""
+"""Room commitments: its name for Django, and the lists that it takes in, what follows a person."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,9 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from namro.commitments.importing import KIND  # noqa: PLC0415 - models are loaded by now
+        from namro.commitments.people import follow_person  # noqa: PLC0415 - the same
+        from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
         declare(KIND)
+        follow(follow_person)

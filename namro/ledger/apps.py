@@ -1,4 +1,4 @@
-"""Room ledger: its name for Django."""
+"""Room ledger: its name for Django, the lists that it takes in, and what follows a person."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "namro.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        from namro.ledger.lists import (  # noqa: PLC0415 - models are loaded by now
+            PROGRESS,
+            VERIFICATIONS,
+        )
+        from namro.ledger.people import follow_person  # noqa: PLC0415 - the same
+        from namro.org.merging import follow  # noqa: PLC0415 - the same
+        from namro.sheets.lists import declare  # noqa: PLC0415 - the same
+
+        follow(follow_person)
+        declare(PROGRESS)
+        declare(VERIFICATIONS)

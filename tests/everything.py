@@ -13,7 +13,7 @@ from namro.core.models import CalendarDay
 from namro.ledger import actions as ledger
 from namro.ledger.models import Evidence, Milestone
 from namro.org import actions as org
-from namro.org import applying, planning
+from namro.org import applying, merging, planning
 from namro.org.models import Appointment, Grant
 from namro.org.plans import PlanFile
 from namro.sheets import actions as lists_in
@@ -57,6 +57,10 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     )
     made.taken = _taken(made, world)
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
+    made.double = make.person("Người Chưa Có Tài Khoản", world.cell)
+    third = make.person("Người Ghi Hai Lần", world.cell)
+    fourth = make.person("Người Ghi Hai Lần", world.cell2)
+    made.merge = merging.merge(third, fourth, "một người", make.access(world.van))
     made.day = CalendarDay.objects.create(
         on=dt.date(2026, 11, 23), kind="holiday", name="Nghỉ hoán đổi", source="Thông báo"
     )

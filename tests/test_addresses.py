@@ -140,6 +140,9 @@ ROWS: dict[str, Row] = {
     "person-new": keyed(lambda m: (m.world.cell.pk,), "van"),
     "role-new": keyed(lambda m: (m.world.cell.pk,), "van"),
     "role-end": post(lambda m: (m.grant.pk,), "van"),
+    "merges": plain(query=lambda m: "?q=dat"),
+    "person-merge": keyed(lambda m: (m.newcomer.key, m.double.key), "van"),
+    "merge-undo": post(lambda m: (m.merge.key,), "van"),
     "account-new": keyed(lambda m: (m.newcomer.key,), "van"),
 }
 # Who is asked nothing: the language, the first password, and whether the house stands.
@@ -346,6 +349,7 @@ QUERIES = {
     "search": ("q",),
     "import-new": ("campaign", "kind", "target"),
     "import-detail": ("show",),
+    "merges": ("q",),
 }
 
 

@@ -106,6 +106,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="USER-NAME", help="the account that answers for it")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen")
     parser.add_argument("--new", action="store_true", help="make proposed units and people")
+    parser.add_argument("--answer", action="append", default=[], metavar="QUESTION=ANSWER")
     parser.add_argument("--only-ready", action="store_true", help="leave other rows out")
     parser.add_argument("--json", action="store_true", help="for another program")
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("namro.commitments.urls")),
     path("", include("namro.ledger.urls")),
     path("", include("namro.sheets.urls")),
+    path("", include("namro.org.merge_urls")),
     path("", include("namro.org.urls")),
 ]
 handler400 = "namro.home.errors.bad_request"

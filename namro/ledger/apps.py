@@ -1,4 +1,4 @@
-"""Room ledger: its name for Django."""
+"""Room ledger: its name for Django, the lists that it takes in, and what follows a person."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,18 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        """Declare what follows a reorganisation; models are loaded only now."""
-        from namro.ledger.passing import LedgerFollower  # noqa: PLC0415
-        from namro.org import followers  # noqa: PLC0415
+        """Declare what follows a reorganisation or a merge, and the lists that are taken in."""
+        from namro.ledger.lists import (  # noqa: PLC0415 - models are loaded by now
+            PROGRESS,
+            VERIFICATIONS,
+        )
+        from namro.ledger.passing import LedgerFollower  # noqa: PLC0415 - the same
+        from namro.ledger.people import follow_person  # noqa: PLC0415 - the same
+        from namro.org import followers  # noqa: PLC0415 - the same
+        from namro.org.merging import follow  # noqa: PLC0415 - the same
+        from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
         followers.declare(LedgerFollower())
+        follow(follow_person)
+        declare(PROGRESS)
+        declare(VERIFICATIONS)

@@ -14,7 +14,7 @@ from typing import Any
 import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
-FOLDERS: list[str | Path | bytes] = [str(Path(__file__).parent / "fonts")]
+FOLDERS: list[str] = [str(Path(__file__).parent / "fonts")]
 
 
 def render(template: Path, content: Mapping[str, Any]) -> bytes:

@@ -5,16 +5,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from namro.core import audit, clock
+from namro.core import audit, clock, text
 from namro.core.audit import Line
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access
-from namro.sheets import inbox, lists, returning
+from namro.sheets import inbox, lists, remembering, returning
 from namro.sheets.bringing import Bringing
 from namro.sheets.layout import Understanding
 from namro.sheets.lists import Judged, ListKind, Target
-from namro.sheets.models import Import, ImportState
+from namro.sheets.models import Import, ImportState, Mapping
 from namro.sheets.understanding import understand
 
 PASTED = "o-da-dan.tsv"
@@ -83,6 +83,31 @@ def understand_anew(record: Import, understanding: Understanding, access: Access
     changed = [plan.sheet for plan in understanding.sheets if plan != before.sheet(plan.sheet)]
     audit.record("import.understand", record, {"sheets": [None, changed]}, access.actor)
     return record
+
+
+@writing()
+def remember(
+    record: Import, sheets: list[dict[str, Any]], access: Access, name: str = ""
+) -> Mapping:
+    """Keep how a file is read for the next one of its shape; a name shares it in the unit."""
+    mapping, _made = Mapping.objects.update_or_create(
+        unit=record.unit,
+        layout=record.layout,
+        shape=remembering.shape_of(sheets),
+        name=text.nfc(name)[:80],
+        defaults={"sheets": sheets, "used_at": clock.now(), "by_name": access.actor.name},
+    )
+    audit.record("import.remember", record, {"name": [None, mapping.name]}, access.actor)
+    return mapping
+
+
+@writing()
+def read_like(record: Import, offer: remembering.Offer, access: Access) -> Import:
+    """Read a file as an earlier one was read."""
+    offer.mapping.used += 1
+    offer.mapping.used_at = clock.now()
+    offer.mapping.save(update_fields=["used", "used_at"])
+    return understand_anew(record, offer.understanding, access)
 
 
 @writing()

@@ -42,6 +42,8 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    # Names of the fonts in which its cells are written, where the file tells.
+    fonts: tuple[str, ...] = ()
 
     @functools.cached_property
     def width(self) -> int:
@@ -158,6 +160,7 @@ def _sheet(head: dict[str, Any], rows: list[tuple[Cell, ...]]) -> Sheet:
         merged=tuple(Area(*area) for area in head["merged"]),
         hidden_columns=frozenset(head["hidden_columns"]),
         hidden_rows=frozenset(head["hidden_rows"]),
+        fonts=tuple(head.get("fonts", ())),
     )
 
 

@@ -82,7 +82,7 @@ def _read_workbook(path: Path, looks: dict[str, Look]) -> Iterator[Any]:
             for about in book.sheets_metadata:
                 if about.typ == calamine.SheetTypeEnum.WorkSheet:
                     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-                    look = looks.get(about.name, Look())
+                    look = looks.get(about.name) or looks.get("", Look())
                     yield from _read_sheet(book.get_sheet_by_name(about.name), look, hidden)
     except calamine.PasswordError as error:
         raise Refusal("encrypted") from error
@@ -110,6 +110,7 @@ def _head(
         "merged": merged or [],
         "hidden_columns": sorted(look.hidden_columns),
         "hidden_rows": sorted(row for row in look.hidden_rows if row < limits.MAX_ROWS),
+        "fonts": sorted(look.fonts),
     }
 
 

@@ -16,7 +16,7 @@ from namro.sheets.book import Book, Cell, Sheet, run_child
 from namro.sheets.grid import as_text
 from namro.sheets.layout import Understanding
 from namro.sheets.limits import Refusal
-from namro.sheets.lists import Judged
+from namro.sheets.lists import Judged, in_letters
 from namro.sheets.models import Import
 from namro.sheets.parts import address
 from namro.sheets.problems import refusal_sentence
@@ -49,8 +49,9 @@ def marked(record: Import, judged: Judged) -> IO[bytes]:
             return _in_child(path, record.name, orders)
     except Refusal as refusal:
         raise Refused(refusal_sentence(refusal), status=422) from None
-    out = io.BytesIO()
-    _write_anew(out, inbox.read(record), understanding, orders)
+    out, book = io.BytesIO(), inbox.read(record)
+    understanding, _asked = in_letters(book, understanding, record.choices)
+    _write_anew(out, book, understanding, orders)
     out.seek(0)
     return out
 

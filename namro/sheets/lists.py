@@ -4,15 +4,17 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from namro.core import text
 from namro.org.access import Access
 from namro.org.models import Person, Unit
+from namro.sheets import fonts
 from namro.sheets.book import Book
 from namro.sheets.layout import Layout, Understanding
 from namro.sheets.models import ImportState, Made
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 NEW, SKIP, SAME = "new", "skip", "same"
+KEEP = "keep"
 # Another question has this name as its key's beginning; answers for a whole group at once.
 EVERY = "every:"
 STATES = ("ready", "ask", "already", "problem", "left")
@@ -242,16 +245,51 @@ def judge(
     kind: ListKind, target: Target, book: Book, understanding: Understanding, batch_of: "Asked"
 ) -> Judged:
     """Read every row and say what would become of it."""
+    understanding, opened = in_letters(book, understanding, batch_of.choices)
     reading = extract(book, understanding, kind.layout)
     year = understanding.year or target.year
     batch = Batch(kind, target, batch_of.access, year, batch_of.choices, _listed_on(understanding))
+    batch.questions += opened.values()
     batch.verdicts = [kind.read(row, batch) for row in reading.rows]
+    for verdict in batch.verdicts:
+        asked = opened.get(verdict.row.sheet)
+        if asked is not None and not asked.chosen:
+            verdict.asks.append(asked.key)
     _number(batch.verdicts)
     inside = known_keys(kind, target, [verdict.key for verdict in batch.verdicts])
     for verdict in batch.verdicts:
         verdict.already = verdict.key in inside
     kind.judge(batch)
     return Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions)
+
+
+def in_letters(
+    book: Book, understanding: Understanding, choices: dict[str, str]
+) -> tuple[Understanding, dict[str, Question]]:
+    """Sheets in an old font are shown as they would be read; nothing goes in before a yes."""
+    asked: dict[str, Question] = {}
+    for plan in understanding.sheets:
+        sheet = book.sheet(plan.sheet)
+        if not plan.used or not plan.encoding or sheet is None:
+            continue
+        key = f"encoding:{plan.sheet}"
+        chosen = choices.get(key, "")
+        shown = chosen if chosen in fonts.DECODERS else plan.encoding
+        options = [
+            ("tcvn3", _("TCVN3 (fonts .VnTime)")),
+            ("vni", _("VNI (fonts VNI-Times)")),
+            (KEEP, _("neither: keep the texts as they stand")),
+        ]
+        name = _("The sheet “%(sheet)s” seems to be typed in an old font. Its texts are") % {
+            "sheet": plan.sheet
+        }
+        pairs = fonts.samples(sheet, shown)
+        why = " · ".join(f"{before[:80]} → {after[:80]}" for before, after in pairs)
+        asked[plan.sheet] = Question(key, "encoding", name, options, why=why, chosen=chosen)
+        understanding = understanding.with_sheet(
+            replace(plan, encoding="" if chosen == KEEP else shown)
+        )
+    return understanding, asked
 
 
 def _listed_on(understanding: Understanding) -> dt.date | None:

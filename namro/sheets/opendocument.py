@@ -16,6 +16,7 @@ class _Table:
 
     def __init__(self) -> None:
         self.looks: dict[str, Look] = {}
+        self.fonts: set[str] = set()
         self._look = Look()
         self._row = 0
         self._column = 0
@@ -25,6 +26,8 @@ class _Table:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         known = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if font := known.get("font-name") or known.get("font-family"):
+            self.fonts.add(font.strip("'")[:60])
         match name.rpartition(":")[2]:
             case "table":
                 self._start_table(known)
@@ -90,6 +93,8 @@ def look_at_document(archive: zipfile.ZipFile) -> dict[str, Look]:
     for entry in archive.infolist():
         if entry.filename.endswith(".xml"):
             walk(archive, entry, table.start if entry.filename == "content.xml" else _ignore)
+    for look in table.looks.values():
+        look.fonts = table.fonts
     return table.looks
 
 

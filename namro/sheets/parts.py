@@ -1,5 +1,6 @@
 """Sheets room: the XML parts of a workbook are walked here once, as a stream, before any parser."""
 
+import functools
 import posixpath
 import re
 import zipfile
@@ -25,6 +26,8 @@ class Look:
     hidden_rows: set[int] = field(default_factory=set)
     last_row: int = -1
     last_column: int = -1
+    styles: set[int] = field(default_factory=set)
+    fonts: set[str] = field(default_factory=set)
 
 
 def column_number(letters: str) -> int:
@@ -61,6 +64,11 @@ class _Walker:
         self._row = -1
         self._cell = -1
         self._cells = 0
+        self._style = 0
+        self._list = ""
+        # Of a part of styles: the fonts, and which of them each format of cells uses.
+        self.fonts: list[str] = []
+        self.formats: list[int] = []
         self._on: dict[str, Callable[[dict[str, str]], None]] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -82,7 +90,28 @@ class _Walker:
             return watched | dict.fromkeys(_CONTENT, self._content)
         if root == "workbook":
             return {"sheet": self._sheet}
+        if root == "styleSheet":
+            lists = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
+            enter = {name: functools.partial(self._enter, name) for name in lists}
+            return {**enter, "font": self._font, "name": self._font_name, "xf": self._format}
         return {"Relationship": self._relationship} if root == "Relationships" else {}
+
+    def _enter(self, name: str, _: dict[str, str]) -> None:
+        self._list = name
+
+    def _font(self, _: dict[str, str]) -> None:
+        self._count()
+        if self._list == "fonts":
+            self.fonts.append("")
+
+    def _font_name(self, attributes: dict[str, str]) -> None:
+        if self._list == "fonts" and self.fonts:
+            self.fonts[-1] = attributes.get("val", "")[:60]
+
+    def _format(self, attributes: dict[str, str]) -> None:
+        self._count()
+        if self._list == "cellXfs":
+            self.formats.append(_number(attributes.get("fontId", "0")))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
@@ -95,6 +124,7 @@ class _Walker:
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._cell += 1
         self._count()
+        self._style = _number(attributes.get("s", "0"))
         if match := _REFERENCE.fullmatch(attributes.get("r", "")):
             self._cell = column_number(match[1])
             self._row = int(match[2]) - 1
@@ -107,6 +137,7 @@ class _Walker:
     def _content(self, _: dict[str, str]) -> None:
         if self._row >= limits.MAX_ROWS or self._cell >= limits.MAX_COLUMNS:
             raise too_far(address(self._row, self._cell))
+        self.look.styles.add(self._style)
         self.look.last_row = max(self.look.last_row, self._row)
         self.look.last_column = max(self.look.last_column, self._cell)
 
@@ -137,6 +168,10 @@ class _Walker:
 
 def too_far(cell: str) -> Refusal:
     return Refusal("too_far", cell=cell, rows=limits.MAX_ROWS, columns=limits.MAX_COLUMNS)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _is_true(value: str | None) -> bool:
@@ -187,6 +222,7 @@ def _refuse_hidden_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> 
 
 def _by_sheet_name(walkers: dict[str, _Walker]) -> dict[str, Look]:
     looks: dict[str, Look] = {}
+    styles = next((one for one in walkers.values() if one.root == "styleSheet"), None)
     for part, walker in walkers.items():
         if walker.root != "workbook":
             continue
@@ -197,4 +233,13 @@ def _by_sheet_name(walkers: dict[str, _Walker]) -> dict[str, Look]:
             found = walkers.get(posixpath.normpath(posixpath.join("/", folder, target))[1:])
             if found:
                 looks[sheet] = found.look
+                found.look.fonts = _fonts(found.look.styles, styles)
     return looks
+
+
+def _fonts(used: set[int], styles: _Walker | None) -> set[str]:
+    """The names of the fonts of the formats in use."""
+    if styles is None:
+        return set()
+    ids = {styles.formats[one] for one in used if one < len(styles.formats)}
+    return {styles.fonts[one] for one in ids if one < len(styles.fonts)} - {""}

@@ -1,5 +1,6 @@
 """Sheets room: what a file really is, and whether it may be opened, before any parser sees it."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ _PAGE = (
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 _SNIFF = 4096
 _OLE_ENTRY = 128
+_OLD_FONT = re.compile(rb"(?:\.Vn|VNI-)[A-Z][A-Za-z]{1,30}")
+_OLD_FONT_WIDE = re.compile(rb"(?:\.\0V\0n\0|V\0N\0I\0-\0)[A-Z]\0(?:[A-Za-z]\0){1,30}")
 _XLSX_PARTS = ("[Content_Types].xml", "xl/workbook.xml")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -110,7 +113,13 @@ def _check_ole(path: Path) -> Checked:
         raise Refusal("macro")
     if not (_has_stream(content, "Workbook") or _has_stream(content, "Book")):
         raise Refusal("not_a_workbook")
-    return Checked("xls", {})
+    # An .xls names its fonts for the whole book; which cell uses which is not looked up.
+    return Checked("xls", {"": Look(fonts=_old_fonts(content))})
+
+
+def _old_fonts(content: bytes) -> set[str]:
+    found = {match.decode("ascii") for match in _OLD_FONT.findall(content)}
+    return found | {match.decode("utf-16-le") for match in _OLD_FONT_WIDE.findall(content)}
 
 
 def _has_stream(content: bytes, name: str) -> bool:

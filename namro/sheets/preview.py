@@ -29,6 +29,7 @@ STATE_WORDS: tuple[tuple[str, str | Promise, str], ...] = (
 ACTION_WORDS: dict[str, str | Promise] = {
     "import.receive": _lazy("Sent"),
     "import.understand": _lazy("Columns corrected"),
+    "import.remember": _lazy("Reading of the columns kept"),
     "import.choose": _lazy("Decisions kept"),
     "import.take": _lazy("Taken in"),
     "import.drop": _lazy("Dropped"),

@@ -153,11 +153,20 @@ PROBLEMS: dict[str, Promise] = {
     ),
     "unreadable_day": _("“%(text)s” is no day. Write it as 30/9/2022."),
     "day_to_come": _("%(text)s has not come yet. Check the year."),
+    "missing_work": _("The number or the words of the work are missing."),
+    "missing_note": _("Say in a sentence what has been done."),
+    "missing_day": _("The day is missing."),
+    "unknown_work": _(
+        "No work of this number or of these words is known here. Check the number and the unit."
+    ),
+    "unknown_state": _(
+        "“%(text)s” is no state. Write a percentage, or: not begun, under way, partly, done."
+    ),
+    "unknown_finding": _("“%(text)s” is no finding. Write: done, partly, or not done."),
     "missing_post": _("The post is missing."),
     "missing_unit_name": _("The name of the unit is missing."),
     "repeated_person": _("This person stands in the list of this unit already."),
     "repeated_unit": _("The list names this unit twice."),
-    "missing_column": _("The column “%(label)s” is missing from the sheet %(sheet)s."),
     "total_differs": _(
         "The list says %(stated)s (“%(text)s”), but counting gives %(counted)s. "
         "Check whether a row is missing."

@@ -1,10 +1,12 @@
 """Sheets room: reads over imports and what they made."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from namro.org.access import Access
 from namro.sheets import lists
-from namro.sheets.models import Import, ImportState
+from namro.sheets.models import Import, ImportState, Mapping
+
+MOST_MAPPINGS = 30
 
 
 def imports(access: Access) -> QuerySet:
@@ -12,6 +14,13 @@ def imports(access: Access) -> QuerySet:
     names = [kind.name for kind in lists.kinds(access)]
     rows = access.rows(Import, "import.use").filter(layout__in=names)
     return rows.select_related("sent_by", "unit")
+
+
+def mappings(record: Import) -> QuerySet:
+    """Readings of earlier files that may fit: the unit's own, and named ones of those above."""
+    own = Q(unit=record.unit)
+    shared = ~Q(name="") & Q(unit__in=record.unit.ancestor_ids)
+    return Mapping.objects.filter(own | shared, layout=record.layout)[:MOST_MAPPINGS]
 
 
 def earlier(record: Import) -> Import | None:

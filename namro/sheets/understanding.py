@@ -4,7 +4,7 @@ import re
 
 from namro.core.dates import read_day
 from namro.core.text import fold, nfc
-from namro.sheets import tcvn3
+from namro.sheets import fonts
 from namro.sheets.book import Book, Sheet
 from namro.sheets.grid import Grid
 from namro.sheets.headers import find_header, is_numbering, match_columns
@@ -37,7 +37,7 @@ def understand_sheet(
     """The plan of one sheet; a person may have said where its header stands."""
     if not sheet.rows:
         return SheetPlan(sheet.name, used=False, why="empty_sheet")
-    encoding = tcvn3.ENCODING if tcvn3.looks_old(sheet) else ""
+    encoding = fonts.encoding_of(sheet)
     grid = Grid(in_unicode(sheet, encoding))
     rows = find_header(grid, layout) if header_rows is None else header_rows
     if not rows:
@@ -69,7 +69,7 @@ def understand_sheet(
 
 def in_unicode(sheet: Sheet, encoding: str) -> Sheet:
     """The sheet as its plan says that it is written; kept as it is where that says nothing."""
-    return tcvn3.decoded(sheet) if encoding == tcvn3.ENCODING else sheet
+    return fonts.decoded(sheet, encoding)
 
 
 def _why_not(sheet: Sheet, layout: Layout, fields: set[str]) -> str:

@@ -53,9 +53,10 @@ def test_open_book_when_cells_have_every_kind_then_values_and_shape_come_out(ope
                 merged=(Area(1, 1, 3, 1),),
                 hidden_columns=frozenset({3}),
                 hidden_rows=frozenset({1}),
+                fonts=("Calibri",),
             ),
             Sheet("Trống", ()),
-            Sheet("Ẩn", (("x",),), hidden=True),
+            Sheet("Ẩn", (("x",),), hidden=True, fonts=("Calibri",)),
         )
     )
     assert book.sheets[0].at(9, 0) is None

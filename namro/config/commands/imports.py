@@ -65,10 +65,10 @@ def _judge(
     record: Import, into: tuple[ListKind, Target], args: argparse.Namespace, access: Access
 ) -> dict[str, Any]:
     kind, target = into
-    choices: dict[str, str] = {}
-    judged = preview.judged_of(record, kind, target, Asked(access))
+    choices: dict[str, str] = dict(one.partition("=")[::2] for one in args.answer)
+    judged = preview.judged_of(record, kind, target, Asked(access, choices))
     if args.new:
-        choices = matching.accept_all(judged.questions)
+        choices = matching.accept_all(judged.questions) | choices
         judged = preview.judged_of(record, kind, target, Asked(access, choices))
     answer = _answer(record, judged)
     if args.dry_run or (answer["problems"] and not args.only_ready):
@@ -90,6 +90,11 @@ def _answer(record: Import, judged: Judged) -> dict[str, Any]:
         "totals": [_total(total) for total in judged.totals],
         "proposed_units": [one.name for one in judged.asked("unit")],
         "proposed_people": len(judged.asked("person")),
+        "questions": [
+            {"key": one.key, "about": one.name, "why": one.why, "answers": dict(one.options)}
+            for one in judged.questions
+            if not one.chosen and not one.proposed and one.group not in ("unit", "person")
+        ],
         "problems": [
             {"row": f"{v.row.sheet}:{v.row.number}", "why": preview.reasons(v)}
             for v in judged.verdicts
@@ -114,6 +119,9 @@ def _words(answer: dict[str, Any]) -> str:
     lines += [f"  new unit: {name}" for name in answer["proposed_units"]]
     if answer["proposed_people"]:
         lines.append(f"  new people: {answer['proposed_people']}")
+    for one in answer["questions"]:
+        lines.append(f"  --answer '{one['key']}=…': {one['about']} {one['why']}".rstrip())
+        lines += [f"      {value}: {label}" for value, label in one["answers"].items()]
     for problem in answer["problems"][:SHOWN]:
         lines.append(f"  {problem['row']}: {'; '.join(problem['why'])}")
     lines.append(f"taken in: {answer['taken']} rows" if answer["done"] else "nothing was written")

@@ -14,7 +14,17 @@ from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
-from namro.sheets import actions, correcting, inbox, lists, mapping, preview, queries, returning
+from namro.sheets import (
+    actions,
+    correcting,
+    inbox,
+    lists,
+    mapping,
+    preview,
+    queries,
+    remembering,
+    returning,
+)
 from namro.sheets.forms import UploadForm
 from namro.sheets.layout import Understanding
 from namro.sheets.lists import Asked, ListKind, Target
@@ -104,6 +114,7 @@ def import_detail(request: Request, key: str) -> HttpResponse:
         "target": target,
         "sheets": mapping.sheets(book, understanding, kind.layout),
         "heads": [kind.layout.label(name) for name in kind.shows],
+        "offers": remembering.offers(queries.mappings(record), book, understanding, kind.layout),
         "judged": judged,
         "counts": preview.counts(judged),
         "rows": rows,
@@ -135,10 +146,20 @@ def _done(request: Request, record: Import, kind: ListKind, target: Target) -> H
 
 def _changed(request: Request, record: Import, kind: ListKind, book: Any) -> HttpResponse:
     """Somebody corrected what was understood, or decided about units and people."""
+    understanding = Understanding.from_json(record.understanding)
     if "columns" in request.POST:
-        understanding = Understanding.from_json(record.understanding)
         changed = mapping.changed(book, understanding, kind.layout, request.POST)
-        actions.understand_anew(record, changed, request.access)
+        name = request.POST.get("mapping_name", "")
+        if changed != understanding:
+            actions.understand_anew(record, changed, request.access)
+        if changed != understanding or name.strip():
+            actions.remember(record, remembering.saved(book, changed), request.access, name)
+    elif "mapping" in request.POST:
+        known = remembering.offers(queries.mappings(record), book, understanding, kind.layout)
+        offer = next((o for o in known if str(o.mapping.pk) == request.POST["mapping"]), None)
+        if offer is None:
+            raise Http404
+        actions.read_like(record, offer, request.access)
     else:
         answers = {name: str(value) for name, value in request.POST.items() if ":" in name}
         actions.choose(record, answers, request.access)

@@ -1,0 +1,106 @@
+"""Tests of the sheets room: how an office's file is read is known again next time."""
+
+import pytest
+
+from namro.commitments.models import Commitment
+from namro.sheets import actions, inbox, mapping, queries, remembering
+from namro.sheets.layout import Understanding
+from namro.sheets.models import Mapping
+from tests import make
+from tests.sheets.listing import List, workbook
+
+HEAD = ("TT", "Ai", "Ở đâu", "Làm gì", "Mới/khó", "Ra cái gì")
+ROW = (1, "Nguyễn Thị Lan", "Chi bộ 1", "Vận động 9 hộ phân loại rác tại nguồn", "Mới", "9 hộ")
+
+
+@pytest.fixture
+def campaign(world):
+    return make.campaign(world.area, world.van)
+
+
+def sent_by(user, campaign, *rows):
+    return List("registrations", campaign.slug, user, workbook(*rows))
+
+
+def posted(one, **columns):
+    """What the page sends: columns as they are understood, and those that were corrected."""
+    book = inbox.read(one.record)
+    understanding = Understanding.from_json(one.record.understanding)
+    shown = mapping.sheets(book, understanding, one.kind.layout)[0]
+    form = {"columns": "1", "s0-used": "1", "s0-header": shown.header_rows or "1"}
+    form |= {f"s0-{field}": "" if at is None else str(at) for field, _l, at, _s in shown.chosen}
+    return form | {f"s0-{name}": str(at) for name, at in columns.items()}
+
+
+def test_reading_when_it_was_corrected_then_the_next_file_of_its_shape_is_offered_it(
+    world, campaign, as_user
+):
+    office = as_user(world.van)
+    first = sent_by(world.van, campaign, HEAD, ROW)
+    page = f"/imports/{first.record.key}/"
+    office.post(page, {"columns": "1", "s0-used": "1", "s0-header": "1"})
+    first.record.refresh_from_db()
+    office.post(page, posted(first, name=1, unit=2, title=3, kind=4, result=5))
+
+    second = sent_by(world.van, campaign, ["DANH SÁCH"], [], HEAD, ROW)
+    page = f"/imports/{second.record.key}/"
+    before = office.get(page).content.decode()
+    newest = Mapping.objects.get(name="", sheets__0__columns__isnull=False, pk=_newest())
+    answer = office.post(page, {"mapping": newest.pk}, follow=True)
+    office.post(f"{page}confirm/")
+
+    assert "Một tệp có cùng dòng tiêu đề đã được đọc khác" in before
+    assert answer.status_code == 200
+    assert Commitment.objects.get().result == "9 hộ"
+    newest.refresh_from_db()
+    assert newest.used == 1
+
+
+def _newest():
+    return Mapping.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def test_reading_when_it_has_a_name_then_units_below_share_it_and_others_do_not(
+    world, campaign, as_user
+):
+    first = sent_by(world.van, campaign, HEAD, ROW)
+    form = posted(first, name=1, unit=2, title=3) | {"mapping_name": "Mẫu của quận"}
+    as_user(world.van).post(f"/imports/{first.record.key}/", form)
+
+    ward = make.campaign(world.ward, world.van, slug="dot-phuong")
+    far = make.campaign(world.far, world.tu, slug="dot-xa")
+    below = sent_by(world.van, ward, HEAD, ROW)
+    beside = sent_by(world.tu, far, HEAD, ROW)
+
+    assert [m.name for m in queries.mappings(below.record)] == ["Mẫu của quận"]
+    assert list(queries.mappings(beside.record)) == []
+
+
+def test_reading_when_the_header_differs_then_nothing_is_offered(world, campaign):
+    first = sent_by(world.van, campaign, HEAD, ROW)
+    book = inbox.read(first.record)
+    understanding = Understanding.from_json(first.record.understanding)
+    actions.remember(first.record, remembering.saved(book, understanding), first.access)
+
+    other = sent_by(world.van, campaign, (*HEAD[:5], "Khác"), ROW)
+    same = sent_by(world.van, campaign, HEAD, ROW)
+    offers = [
+        remembering.offers(
+            queries.mappings(one.record),
+            inbox.read(one.record),
+            Understanding.from_json(one.record.understanding),
+            one.kind.layout,
+        )
+        for one in (other, same)
+    ]
+
+    # The same header, read the same way already, needs no offer either.
+    assert offers == [[], []]
+
+
+def test_mapping_of_somebody_else_when_it_is_posted_then_404(world, campaign, as_user):
+    sent = sent_by(world.van, campaign, HEAD, ROW)
+
+    answer = as_user(world.van).post(f"/imports/{sent.record.key}/", {"mapping": "987654"})
+
+    assert answer.status_code == 404

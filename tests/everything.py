@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from namro.commitments import actions as commitments
-from namro.commitments import importing
+from namro.commitments import importing, paper
 from namro.commitments.models import Amendment
 from namro.core import clock
 from namro.core.models import CalendarDay
@@ -66,6 +66,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     )
     made.grant = make.grant(made.newcomer, "reader", world.cell)
     made.far_grant = Grant.objects.filter(person=world.tu.person).order_by("pk")[0]
+    made.form = paper.number(made.campaign, [made.place], make.access(world.lan))[0]
     van = make.access(world.van)
     rename = {"do": "rename", "unit": "Ban Thường vụ Quận ủy", "name": "Thường trực Quận ủy"}
     made.applied = applying.apply(planning.draft(world.area, said(rename), van), van)

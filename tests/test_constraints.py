@@ -17,6 +17,7 @@ from namro.commitments.models import (
     CaseFile,
     ClassRule,
     Commitment,
+    PaperForm,
     Registrant,
     Review,
     Topic,
@@ -182,6 +183,9 @@ BROKEN: dict[str, Break] = {
     "body_one_or_two": of(Body, order=3),
     "body_is_named": of(Body, nearest=""),
     "topic_once": lambda m: again(Topic.objects.all()[0]),
+    "paper_number_once": lambda m: again(m.form, registrant_id=m.idle.pk),
+    "paper_number_from_one": of(PaperForm, number=0),
+    "paper_keyed_by_somebody": of(PaperForm, keyed_at=clock.now()),
     "registrant_person_once": lambda m: again(m.place),
     "registrant_collective_once": lambda m: [
         make.registrant(m.campaign, None, m.world.cell2, "collective"),

@@ -35,6 +35,9 @@ ACTIONS = {
     "replace": _lazy("Another task asked for"),
     "entry.open": _lazy("Followed from now on"),
     "entry.amend": _lazy("Words changed"),
+    "entry.pass": _lazy("Passed to the unit that carries it on"),
+    "entry.hand_over": _lazy("Handed over with the post"),
+    "commitment.hand_over": _lazy("Handed over with the post"),
     "entry.report": _lazy("Progress note"),
     "entry.milestone": _lazy("Milestone"),
     "entry.verify": _lazy("Verified on the ground"),
@@ -50,6 +53,8 @@ ACTIONS = {
 LABELS = {
     "status": _lazy("State"),
     "due": _lazy("Due"),
+    "unit": _lazy("Unit"),
+    "owner": _lazy("Accountable person"),
     "level": _lazy("Level"),
     "files": _lazy("Files"),
     "verified": _lazy("Verified"),

@@ -12,6 +12,7 @@ from namro.core.errors import Refused
 from namro.org.models import Reorganisation, Undo
 
 BATCH = 500
+ALIKE = 20  # rows a group, below which one statement for many values is the quicker one
 
 
 class Journal:
@@ -47,8 +48,7 @@ class Journal:
             self._note(row, before, _values(row, names))
             by_fields[names].append(row)
         for names, changed_rows in by_fields.items():
-            model = type(changed_rows[0])
-            model._default_manager.bulk_update(changed_rows, list(names), batch_size=BATCH)
+            _write(changed_rows, names)
 
     def keep(self) -> None:
         """Store what was noted."""
@@ -75,14 +75,32 @@ def take_back(plan: Reorganisation) -> None:
             for line in group:
                 model._default_manager.filter(pk=line.row).delete()
             continue
-        rows = model._default_manager.in_bulk([line.row for line in group])
+        rows: dict[int, models.Model] = {}
+        for chunk in _chunks([line.row for line in group]):
+            rows |= model._default_manager.in_bulk(chunk)
         for line in group:
             for name, value in (line.before or {}).items():
                 field = _field(model, name)
                 setattr(rows[line.row], field.attname, field.to_python(value))
-        fields = list(group[0].before or {})
-        model._default_manager.bulk_update(rows.values(), fields, batch_size=BATCH)
+        _write(list(rows.values()), tuple(group[0].before or ()))
     plan.changes.all().delete()
+
+
+def _write(rows: list[models.Model], names: tuple[str, ...]) -> None:
+    """Write these fields of rows of one model; rows that get the same values go together."""
+    model = type(rows[0])
+    groups: dict[Any, list[int]] = defaultdict(list)
+    attnames = [_field(model, name).attname for name in names]
+    for row in rows:
+        groups[tuple(str(getattr(row, name)) for name in attnames)].append(row.pk)
+    if len(groups) * ALIKE > len(rows):
+        model._default_manager.bulk_update(rows, list(names), batch_size=BATCH)
+        return
+    first = {row.pk: row for row in rows}
+    for pks in groups.values():
+        values = {name: getattr(first[pks[0]], name) for name in attnames}
+        for chunk in _chunks(pks):
+            model._default_manager.filter(pk__in=chunk).update(**values)
 
 
 def _nothing_new(lines: list[Undo]) -> None:
@@ -109,7 +127,9 @@ def _unchanged(last: dict[tuple[str, int], dict[str, Any]]) -> None:
     for label, pk in last:
         by_model[label].append(pk)
     for label, pks in by_model.items():
-        rows = apps.get_model(label)._default_manager.in_bulk(pks)
+        rows: dict[int, models.Model] = {}
+        for chunk in _chunks(pks):
+            rows |= apps.get_model(label)._default_manager.in_bulk(chunk)
         for pk in pks:
             row, after = rows.get(pk), last[label, pk]
             if row is None or _values(row, after) != after:

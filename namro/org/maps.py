@@ -7,6 +7,7 @@ that come back carry the name and kind of that day; they are for showing and are
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -40,6 +41,31 @@ def subtree(unit: Unit, day: dt.date, *, deepest: int = 0) -> list[Unit]:
         row.unit.path, row.unit.parent_id = row.path, row.parent_id
         found.append(row.unit)
     return as_named(found, day)
+
+
+class Stood(NamedTuple):
+    """One unit on a day, as plain values: quick to read by the ten thousand."""
+
+    pk: int
+    path: str
+    parent_id: int | None
+    name: str
+    kind: str
+    level: str
+    branch: str
+
+
+def stood(unit: Unit, day: dt.date) -> list[Stood]:
+    """The unit and all below it as they stood on a day, in one query, in no particular order."""
+    place = placed(unit, day)
+    if place is None:
+        return []
+    named = Q(unit__names__since__lte=day) & (
+        Q(unit__names__until=None) | Q(unit__names__until__gt=day)
+    )
+    rows = under(place.path, day).filter(named).order_by()
+    fields = ("unit_id", "path", "parent_id", "unit__names__name", "unit__names__kind")
+    return [Stood(*row) for row in rows.values_list(*fields, "unit__names__level", "unit__branch")]
 
 
 def below(unit: Unit, day: dt.date) -> list[Unit]:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from namro.core import clock, text
@@ -78,17 +78,17 @@ class Outcome:
     @cached_property
     def people_below(self) -> Counter[int]:
         """People who move because the unit in which they hold a post moves, by that unit."""
-        roots = {node.ref: node.path for node in self.sketch.moving}
-        inside = Q(pk__in=[])
-        for path in roots.values():
-            inside |= Q(unit__path__startswith=path)
+        roots = {node.ref for node in self.sketch.moving}
+        posts = Appointment.objects.on(self.plan.on).filter(
+            unit__path__startswith=self.plan.unit.path
+        )
         found: Counter[int] = Counter()
-        rows = Appointment.objects.on(self.plan.on).filter(inside).order_by()
-        for path in rows.values_list("unit__path", flat=True).iterator(chunk_size=5000):
-            for part in reversed(path.split(".")):
-                if part and int(part) in roots:
-                    found[int(part)] += 1
-                    break
+        counted = posts.order_by().values("unit__path").annotate(n=Count("pk"))
+        for row in counted if roots else ():
+            above = [int(part) for part in row["unit__path"].split(".") if part]
+            root = next((pk for pk in reversed(above) if pk in roots), None)
+            if root is not None:
+                found[root] += row["n"]
         return found
 
     @cached_property
@@ -146,11 +146,12 @@ def work_out(plan: Reorganisation) -> Outcome:
 def touched(found: Outcome) -> set[int]:
     """Units whose name, place or life the plan changes, with all that moves along below them."""
     sketch = found.sketch
-    roots = [node for node in (*sketch.moving, *sketch.closing) if node.made is None]
-    refs = {node.ref for node in sketch.nodes.values() if node.name != node.old_name}
-    for root in roots:
-        refs |= {n.ref for n in sketch.nodes.values() if n.path.startswith(root.path or "-")}
-    return {ref for ref in refs if ref > 0}
+    roots = {node.ref for node in (*sketch.moving, *sketch.closing)}
+    return {
+        node.ref
+        for node in sketch.nodes.values()
+        if node.ref > 0 and (node.name != node.old_name or roots & set(_above(sketch, node.ref)))
+    }
 
 
 def _not_twice_a_day(found: Outcome) -> None:
@@ -171,7 +172,7 @@ def _posts(found: Outcome, closing: list[int], on: dt.date) -> None:
     wholes = Counter(heir.after for heir in sketch.heirs)
     rows = Appointment.objects.filter(unit__in=closing).filter(Q(until=None) | Q(until__gt=on))
     named = _named(sketch)
-    for post in rows.select_related("person").order_by("unit_id", "pk"):
+    for post in rows.select_related("person", "unit").order_by("unit_id", "pk"):
         heirs = sketch.heirs_of(post.unit_id)
         to = _by_rule(heirs, named, post.unit_id, text.identity(post.person.full_name))
         if post.leads:

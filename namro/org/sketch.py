@@ -77,7 +77,7 @@ class Sketch:
     def of(cls, top: Unit, on: dt.date, choices: dict[str, str]) -> "Sketch":
         """The tree below a unit as it stands on the eve of the day, units of the day included."""
         drawn = cls(on, choices)
-        for unit in maps.subtree(top, on):
+        for unit in sorted(maps.stood(top, on), key=lambda one: one.path.count(".")):
             parent = unit.parent_id if unit.pk != top.pk else None
             drawn._add(
                 Node(

@@ -155,7 +155,8 @@ def test_merge_when_one_whole_then_posts_roles_and_cells_go_on_without_asking(wo
     assert (row.before_id, row.after_id, row.kind) == (old.pk, new.pk, "whole")
     hung = world.hung.person
     assert [a.unit_id for a in Appointment.objects.on(today).filter(person=hung)] == [new.pk]
-    assert [g.unit_id for g in Grant.objects.on(today).filter(person=hung)] == [new.pk]
+    held = Grant.objects.on(today).filter(person=hung).values_list("role", "unit")
+    assert set(held) == {("approver", new.pk), ("reader", old.pk)}
     assert make.access(world.hung).can("commitment.decide", Unit.objects.get(pk=world.cell.pk))
     assert list(check.problems()) == []
 

@@ -35,6 +35,9 @@ def run(args: argparse.Namespace) -> int:
             return 2
         vendors = (args.database,) if args.database else VENDORS
         parts += [_pages(vendor, source, args.factor, args.rounds) for vendor in vendors]
+    if args.only in (None, "tree"):
+        vendors = (args.database,) if args.database else VENDORS
+        parts += [_tree(vendor) for vendor in vendors]
     text = "\n".join(parts)
     print(text)
     if args.write:
@@ -87,7 +90,48 @@ def _pages(vendor: str, source: Path, factor: int, rounds: int) -> str:
     return _table(vendor, *found)
 
 
+SIZES = ((5_000, 10_000), (20_000, 40_000))
+
+
+def _tree(vendor: str) -> str:
+    found = []
+    for people, items in SIZES:
+        words = ["-m", "namro.bench.tree_main", str(people), str(items)]
+        answer = _in_database(vendor, f"tree {people}", words)
+        if answer is None:
+            return f"## {vendor}: the tree\n\nnot measured: no server answers.\n"
+        found.append(answer)
+    lines = [
+        f"## {vendor}: a tree of {found[-1]['units']:,} units\n",
+        "| read | ms | queries | / floor |",
+        "|---|---:|---:|---:|",
+    ]
+    for row in found[-1]["rows"]:
+        lines.append(f"| {row['name']} | {row['ms']:.1f} | {row['queries']} | {_ratio(row)} |")
+    lines += [
+        "\n| plan that moves | preview s | apply s | undo s | memory MB |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for answer in found:
+        plan = answer["plan"]
+        lines.append(
+            f"| {plan['people']:,} people, {plan['items']:,} open items | {plan['preview_s']:.1f}"
+            f" | {plan['apply_s']:.1f} | {plan['undo_s']:.1f} | {plan['memory_mb']} |"
+        )
+    small, large = (one["plan"] for one in found)
+    growth = large["apply_s"] / small["apply_s"]
+    lines.append(f"\nFour times the people and items: applying takes {growth:.1f} times as long.\n")
+    return "\n".join(lines)
+
+
 def _measure(vendor: str, source: Path, size: int, rounds: int) -> dict[str, Any] | None:
+    words = ["-m", "namro.bench", str(source), str(size), str(rounds)]
+    return _in_database(vendor, f"x {size}", words)
+
+
+def _in_database(vendor: str, what: str, words: list[str]) -> dict[str, Any] | None:
+    """Run a measuring process on a database of its own."""
+    size = what.split()[-1]
     with tempfile.TemporaryDirectory() as folder:
         name = f"namro_bench_{os.getpid()}_{size}"
         address = f"sqlite:///{folder}/{name}.sqlite3"
@@ -96,9 +140,9 @@ def _measure(vendor: str, source: Path, size: int, rounds: int) -> dict[str, Any
             if not _fresh(server, name):
                 return None
             address = f"{server}/{name}"
-        print(f"measuring {vendor} x {size}", file=sys.stderr, flush=True)
+        print(f"measuring {vendor} {what}", file=sys.stderr, flush=True)
         done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "namro.bench", str(source), str(size), str(rounds)],
+            [sys.executable, *words],
             env={**os.environ, "NAMRO_DATABASE_URL": address, "NAMRO_DATA": folder},
             stdout=subprocess.PIPE,
             check=True,

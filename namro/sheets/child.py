@@ -19,6 +19,9 @@ from namro.sheets.parts import Look, address, too_far
 # Above this a float no longer holds every whole number; Excel keeps 15 digits.
 _EXACT = 10**15
 
+# One encoder for all lines: json.dumps would make one for each.
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
 _Json = str | int | float | bool | None | dict[str, str]
 
 
@@ -51,7 +54,7 @@ def main(arguments: list[str], out: TextIO) -> int:
     path, name = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
     try:
         for line in _answers(path, name):
-            out.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
+            out.write(_encode(line) + "\n")
         out.flush()
     except (MemoryError, OSError):
         return TOO_HEAVY
@@ -134,7 +137,7 @@ def _as_json(value: object) -> _Json:
         return value or None
     if isinstance(value, bool):
         return value
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return _number(value)
     if isinstance(value, dt.date):
         # An hour beside a day is an accident of NOW(); registers keep days.

@@ -284,7 +284,7 @@ def in_letters(
             "sheet": plan.sheet
         }
         pairs = fonts.samples(sheet, shown)
-        why = " · ".join(f"{before[:80]} → {after[:80]}" for before, after in pairs)
+        why = "\n".join(f"{before[:80]} → {after[:80]}" for before, after in pairs)
         asked[plan.sheet] = Question(key, "encoding", name, options, why=why, chosen=chosen)
         understanding = understanding.with_sheet(
             replace(plan, encoding="" if chosen == KEEP else shown)

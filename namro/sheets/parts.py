@@ -26,7 +26,7 @@ class Look:
     hidden_rows: set[int] = field(default_factory=set)
     last_row: int = -1
     last_column: int = -1
-    styles: set[int] = field(default_factory=set)
+    styles: set[str] = field(default_factory=set)
     fonts: set[str] = field(default_factory=set)
 
 
@@ -52,6 +52,9 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+_LETTERS = tuple(column_letters(column) for column in range(limits.MAX_COLUMNS))
+
+
 class _Walker:
     """Follows the elements of one part; knows no namespaces, only the last part of a name."""
 
@@ -64,7 +67,7 @@ class _Walker:
         self._row = -1
         self._cell = -1
         self._cells = 0
-        self._style = 0
+        self._style = "0"
         self._list = ""
         # Of a part of styles: the fonts, and which of them each format of cells uses.
         self.fonts: list[str] = []
@@ -72,7 +75,14 @@ class _Walker:
         self._on: dict[str, Callable[[dict[str, str]], None]] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
+        """Called for every element of a part, a million times in a large one: kept short."""
+        reader = self._on.get(name)
+        if reader is not None:
+            reader(attributes)
+        elif ":" in name or not self.root:
+            self._start_other(name.rpartition(":")[2], attributes)
+
+    def _start_other(self, local: str, attributes: dict[str, str]) -> None:
         if not self.root:
             self.root = local
             self._on = self._watched(local)
@@ -123,11 +133,20 @@ class _Walker:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._cell += 1
-        self._count()
-        self._style = _number(attributes.get("s", "0"))
-        if match := _REFERENCE.fullmatch(attributes.get("r", "")):
+        self._cells += 1
+        if self._cells > limits.MAX_CELLS:
+            self._count()
+        self._style = attributes.get("s", "0")
+        reference = attributes.get("r")
+        # In nearly every file the cells of a row stand in their order, and say so.
+        if reference is None or reference == f"{self._letters(self._cell)}{self._row + 1}":
+            return
+        if match := _REFERENCE.fullmatch(reference):
             self._cell = column_number(match[1])
             self._row = int(match[2]) - 1
+
+    def _letters(self, column: int) -> str:
+        return _LETTERS[column] if column < len(_LETTERS) else column_letters(column)
 
     def _count(self) -> None:
         self._cells += 1
@@ -135,11 +154,14 @@ class _Walker:
             raise Refusal("too_many_cells", part=self.part, most=limits.MAX_CELLS)
 
     def _content(self, _: dict[str, str]) -> None:
-        if self._row >= limits.MAX_ROWS or self._cell >= limits.MAX_COLUMNS:
-            raise too_far(address(self._row, self._cell))
-        self.look.styles.add(self._style)
-        self.look.last_row = max(self.look.last_row, self._row)
-        self.look.last_column = max(self.look.last_column, self._cell)
+        row, column, look = self._row, self._cell, self.look
+        if row >= limits.MAX_ROWS or column >= limits.MAX_COLUMNS:
+            raise too_far(address(row, column))
+        look.styles.add(self._style)
+        if row > look.last_row:
+            look.last_row = row
+        if column > look.last_column:
+            look.last_column = column
 
     def _column(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
@@ -237,9 +259,10 @@ def _by_sheet_name(walkers: dict[str, _Walker]) -> dict[str, Look]:
     return looks
 
 
-def _fonts(used: set[int], styles: _Walker | None) -> set[str]:
+def _fonts(used: set[str], styles: _Walker | None) -> set[str]:
     """The names of the fonts of the formats in use."""
     if styles is None:
         return set()
-    ids = {styles.formats[one] for one in used if one < len(styles.formats)}
+    numbers = {_number(one) for one in used}
+    ids = {styles.formats[one] for one in numbers if one < len(styles.formats)}
     return {styles.fonts[one] for one in ids if one < len(styles.fonts)} - {""}

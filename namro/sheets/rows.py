@@ -132,6 +132,8 @@ class _SheetReader:
         return same >= 2 and same == sum(1 for text in texts if text)
 
     def _is_total(self, row: int) -> bool:
+        if self._has_item_number(row) and len(self._own(row)) >= 3:
+            return False
         columns = self.grid.filled(row)
         if not totals.is_total(self.grid, row, columns):
             return False

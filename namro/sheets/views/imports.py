@@ -42,7 +42,8 @@ def import_list(request: Request) -> HttpResponse:
         target = kind.target(row.target) if kind else None
         row.kind_words = kind.label if kind else ""
         row.target_words = target.label if target else row.target
-    return web.page(request, "sheets/imports.html", {"rows": rows})
+    context = {"rows": rows, "may_merge": request.access.anywhere("person.edit")}
+    return web.page(request, "sheets/imports.html", context)
 
 
 @needs("import.use")

@@ -9,11 +9,13 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from namro.commitments import paper
 from namro.commitments.models import Commitment
 from namro.commitments.states import State
 from namro.core import clock
 from namro.core.models import Draft
 from namro.ledger.models import Entry
+from namro.org.models import Unit
 from tests import make
 
 BROWSER = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
@@ -263,3 +265,82 @@ def test_axe_finds_nothing_serious(world, open_campaign, sign_in, live_server, w
             found[address] = (bad, wide)
 
     assert found == {}
+
+
+KEYS_A_MINUTE = 180  # a clerk who types Vietnamese; ten minutes are 1.800 keys
+SHEETS = 20
+EXTRA_KEYS = 8  # of a sheet, beside what is written on it: one Enter a field, and little else
+
+
+def test_twenty_paper_forms_when_keyed_in_then_ten_minutes_of_keys_and_no_mouse(
+    world, open_campaign, sign_in, live_server
+):
+    """A sheet as people fill it: a dozen words, a day, a count."""
+    people = [make.person(f"Nguyễn Văn {n}", world.cell) for n in range(SHEETS)]
+    roll = [make.registrant(open_campaign, person, world.cell) for person in people]
+    forms = paper.number(open_campaign, roll, make.access(world.lan))
+    page = sign_in(world.lan)
+    page.goto(f"{live_server.url}/campaigns/{open_campaign.slug}/paper/")
+    keys = written = 0
+
+    for n, form in enumerate(forms):
+        fields = (
+            str(form).replace("-", ""), "m", f"Trồng {n + 10} cây xanh ở ngõ {n + 1}", "30/11",
+            f"{n + 10} cây", "",
+        )  # fmt: skip
+        for words in fields:
+            page.keyboard.type(words)
+            keys += len(words) + 1
+            written += len(words)
+            if words is not fields[-1]:
+                page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.name") == "number"
+
+    assert Commitment.objects.filter(source="paper", status="submitted").count() == SHEETS
+    assert keys <= 10 * KEYS_A_MINUTE
+    assert (keys - written) / SHEETS <= EXTRA_KEYS
+
+
+def test_reorganisation_when_planned_on_the_page_then_it_is_done_and_undone(
+    world, sign_in, live_server
+):
+    boss = make.user(make.person("Bùi Thị Sếp", world.top), "sep", office=world.top)
+    page = sign_in(boss)
+    page.goto(f"{live_server.url}/reorganisations/new/")
+    page.fill("[name=name]", "Sắp xếp phường")
+    page.fill("[name=decision]", "1656/NQ-UBTVQH15")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/reorganisations/*-*/")
+    steps = (
+        ("create", {"key": "moi", "name": "Đảng ủy phường Mới", "parent": "Quận A"}),
+        ("merge", {"units": "Đảng ủy phường Một\nĐảng ủy phường Hai", "into": "@moi"}),
+    )
+    for kind, fields in steps:
+        page.click(f"a[href='?add={kind}#add']")
+        if kind == "create":
+            page.select_option("[name=kind]", "grassroots")
+        for name, value in fields.items():
+            page.fill(f"#add [name={name}]", value)
+        page.click("#add button[type=submit]")
+        page.wait_for_url("**/reorganisations/*-*/")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    for select in page.locator("#questions td select").all():
+        select.select_option(index=1)
+    with page.expect_navigation():
+        page.locator("#questions details form:not(.nr-filters) button").first.click()
+    assert axe.Axe().run(page).response["violations"] == []
+
+    page.click("text=Thực hiện phương án")
+    page.wait_for_selector("text=Hoàn tác việc sắp xếp")
+    made = Unit.objects.get(name="Đảng ủy phường Mới")
+    below = set(Unit.objects.filter(parent=made).values_list("pk", flat=True))
+    page.click("summary:has-text('Hoàn tác')")
+    page.fill("[name=note]", "Quyết định bị thu hồi")
+    page.click("text=Đưa mọi thứ trở lại như cũ")
+    page.wait_for_selector("text=Mọi thứ như trước")
+
+    assert {world.cell.pk, world.cell2.pk, world.far_cell.pk} == below
+    assert Unit.objects.get(pk=world.cell.pk).path == world.cell.path
+    assert not Unit.objects.filter(name="Đảng ủy phường Mới").exists()

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from namro.core.errors import Refused
-from namro.org.models import Reorganisation, Undo
+from namro.org.models import Reorganisation, Undo, Unit
 
 BATCH = 500
 ALIKE = 20  # rows a group, below which one statement for many values is the quicker one
@@ -71,9 +71,10 @@ def take_back(plan: Reorganisation) -> None:
     _nothing_new(lines)
     for model, group in _runs(lines):
         if group[0].before is None:
-            # One after the other, the last made first: units protect the ones that they stand under.
-            for line in group:
-                model._default_manager.filter(pk=line.row).delete()
+            # Units protect the ones that they stand under: one after the other, the last made first.
+            size = 1 if model is Unit else BATCH
+            for chunk in _chunks([line.row for line in group], size):
+                model._default_manager.filter(pk__in=chunk).delete()
             continue
         rows: dict[int, models.Model] = {}
         for chunk in _chunks([line.row for line in group]):
@@ -165,9 +166,9 @@ def _is_counter(model: type[models.Model]) -> bool:
     return model._meta.label_lower == "figures.tally"
 
 
-def _chunks(pks: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(pks), BATCH):
-        yield pks[start : start + BATCH]
+def _chunks(pks: list[int], size: int = BATCH) -> Iterator[list[int]]:
+    for start in range(0, len(pks), size):
+        yield pks[start : start + size]
 
 
 def _runs(lines: list[Undo]) -> Iterator[tuple[type[models.Model], list[Undo]]]:

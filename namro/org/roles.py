@@ -35,7 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     Role.APPROVER: READING | {"commitment.decide"},
     Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},
-    Role.VERIFIER: READING | {"entry.verify"},
+    Role.VERIFIER: READING | {"entry.verify", "import.use"},
     Role.READER: READING,
     # Accounts and units only: an administrator sees no case content.
     Role.ADMINISTRATOR: frozenset({"unit.view", "unit.edit", "person.view", "grant.give"}),

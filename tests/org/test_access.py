@@ -39,7 +39,7 @@ TABLE = {
     },
     "approver": READING | {"commitment.decide"},
     "leader": READING | {"entry.extend", "blocker.clear", "entry.stop"},
-    "verifier": READING | {"entry.verify"},
+    "verifier": READING | {"entry.verify", "import.use"},
     "reader": READING,
     "administrator": {"unit.view", "unit.edit", "person.view", "grant.give"},
 }  # fmt: skip

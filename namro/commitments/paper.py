@@ -121,6 +121,7 @@ class Keyed:
     due_text: str
     result: str
     attempts: str = ""
+    authority: str = ""
 
 
 def find(campaign: Campaign, typed: str, access: Access) -> PaperForm:
@@ -177,6 +178,7 @@ def key_in(campaign: Campaign, what: Keyed, access: Access) -> PaperForm:
         "due_text": what.due_text,
         "result": what.result,
         "basis_attempts": what.attempts,
+        "authority": what.authority,
     }
     reason = _("paper form %(number)s") % {"number": shown(form.number)}
     line = actions.draft(place, content, access, actions.Way(Source.PAPER, behalf_reason=reason))

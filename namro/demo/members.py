@@ -63,7 +63,7 @@ def campaign(stage: Stage, eligible: int) -> Campaign:
     given_back = _lists(stage, campaign, listed, hesitant)
     _approve(stage, campaign, given_back)
     autumn.members(campaign, stage.chance, stage.access, stage.progress)
-    _waiting_autumn(stage, campaign)
+    waiting_autumn(stage, campaign)
     return campaign
 
 
@@ -154,7 +154,7 @@ def _approve(stage: Stage, campaign: Campaign, given_back: list[int]) -> None:
     stage.progress("approving", total, total)
 
 
-def _waiting_autumn(stage: Stage, campaign: Campaign) -> None:
+def waiting_autumn(stage: Stage, campaign: Campaign) -> None:
     """A change after approval that waits, and a draft that was never handed in."""
     line = (
         Commitment.objects.filter(
@@ -164,7 +164,7 @@ def _waiting_autumn(stage: Stage, campaign: Campaign) -> None:
         .order_by("pk")
         .first()
     )
-    with clock.pretend(dt.date(YEAR, 11, 6)):
+    with clock.pretend(dt.date(campaign.year, 11, 6)):
         office = stage.access("vanphong")
         if line is not None:
             result = f"{line.result}; thêm danh sách hộ đã ký"

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from namro.org import applying, areas, outcome, planning, plans
 from namro.org.models import Appointment, Grant, Reorganisation, Unit
 from namro.org.outcome import Outcome
 from namro.org.plans import PlanFile
-from namro.org.sketch import ENDED
+from namro.org.sketch import ENDED, Heir
+from namro.org.states import SuccessionKind
 
 PLAN = Path(__file__).parent / "sap-xep-2025.toml"
 ANSWERS = Path(__file__).parent / "answers-2025.toml"
@@ -88,14 +90,15 @@ def answers(found: Outcome) -> dict[str, str]:
 
 
 def _shared_out(found: Outcome) -> dict[str, str]:
-    """Officials of the district go in turn to the wards that carry their unit on."""
-    turn = count()
+    """Officials of each unit go in turn to what remains of it and to the other parts."""
+    turns: dict[int, Iterator[Heir]] = {}
     chosen = {}
     for move in found.posts:
         heirs = found.sketch.heirs_of(move.post.unit_id)
         if move.post.klass == "key_official" and len(heirs) > 1:
-            heir = heirs[next(turn) % len(heirs)]
-            chosen[f"post:{move.post.pk}"] = found.sketch.ref_of(heir.after)
+            rest_first = sorted(heirs, key=lambda heir: heir.kind != SuccessionKind.REMAINDER)
+            turn = turns.setdefault(move.post.unit_id, cycle(rest_first))
+            chosen[f"post:{move.post.pk}"] = found.sketch.ref_of(next(turn).after)
     return chosen
 
 

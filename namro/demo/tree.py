@@ -96,6 +96,15 @@ def plant(by: Actor, eligible: int, wards: int) -> Place:
         inspection=bodies["Ủy ban Kiểm tra Quận ủy"],
     )
     chosen = WARDS[:wards]
+    _committees(place, party, chosen, by)
+    _settle(place, chosen, eligible, by)
+    return place
+
+
+def _committees(
+    place: Place, party: Unit, chosen: tuple[tuple[str, int, float], ...], by: Actor
+) -> None:
+    """The wards' committees and the agencies', each with its cells."""
     for name, cells, _share in chosen:
         ward = actions.create_unit(
             f"Đảng ủy phường {name}", "party", "grassroots", party, SINCE, by
@@ -107,10 +116,8 @@ def plant(by: Actor, eligible: int, wards: int) -> Place:
     place.agencies = actions.create_unit(
         "Đảng bộ cơ quan quận", "party", "grassroots", party, SINCE, by
     )
-    for name in AGENCY_CELLS[: 4 if wards < len(WARDS) else None]:
+    for name in AGENCY_CELLS[: 4 if len(chosen) < len(WARDS) else None]:
         place.cells.append(actions.create_unit(name, "party", "cell", place.agencies, SINCE, by))
-    _settle(place, chosen, eligible, by)
-    return place
 
 
 def _city(by: Actor) -> Unit:

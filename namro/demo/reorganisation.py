@@ -22,6 +22,7 @@ PLAN = Path(__file__).parent / "sap-xep-2025.toml"
 ANSWERS = Path(__file__).parent / "answers-2025.toml"
 EVE, DAY = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 WARD = "Tây Hồ"
+BOARD = "Ban Quản lý dự án ĐTXD khu vực Tây Hồ"
 
 
 def carry_out(stage: Stage) -> Reorganisation:
@@ -115,6 +116,10 @@ def _roles(stage: Stage) -> None:
     for post in leads.select_related("person", "unit__parent"):
         if post.unit.parent is not None and post.unit.parent != stage.place.ward:
             org.give_grant(post.person, "leader", post.unit.parent, DAY, city)
+    # What waits for the project board, now a unit of the city, is cleared by who works there.
+    board = Appointment.objects.on(DAY).filter(unit__name=BOARD).select_related("person", "unit")
+    for post in board:
+        org.give_grant(post.person, "leader", post.unit, DAY, city)
     for name in ("vanphong", "lanhdao"):
         person = stage.users[name].person
         if person is not None:

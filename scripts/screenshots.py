@@ -11,9 +11,15 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screenshots"
 BASE = os.environ.get("NAMRO_DEMO_ADDRESS", "http://127.0.0.1:8000")
 BROWSER = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
+# Name, account, address and width; after an arrow, words of the link that is followed from there.
 PAGES = (
-    ("campaign", "vanphong", "/campaigns/dang-vien-2023/", 1280),
-    ("figures", "vanphong", "/figures/?campaign=dang-vien-2023", 1280),
+    ("campaign", "vanphong", "/campaigns/dang-vien-2026/", 1280),
+    ("figures", "vanphong", "/figures/?campaign=dang-vien-2026", 1280),
+    ("figures-2023", "thanhpho", "/figures/?campaign=dang-vien-2023", 1280),
+    ("figures-todays-map", "thanhpho", "/figures/?campaign=dang-vien-2023&map=today", 1280),
+    ("reorganisation", "thanhpho", "/reorganisations/ > Sắp xếp quận Tây Hồ", 1280),
+    ("unit-closed", "thanhpho", "/search/?q=Qu%E1%BA%ADn+T%C3%A2y+H%E1%BB%93 > Quận Tây Hồ", 1280),
+    ("paper", "vanphong", "/campaigns/dang-vien-2026/paper/", 1280),
     ("review", "phuong", "/review/", 1280),
     ("work-phone", "dangvien", "/work/", 390),
 )
@@ -37,7 +43,11 @@ def shoot(browser: Browser, lang: str, secret: str) -> None:
         page.fill("[name=password]", secret)
         page.click("main button[type=submit]")
         page.wait_for_url("**/work/")
-        page.goto(BASE + address)
+        first, _arrow, words = address.partition(" > ")
+        page.goto(BASE + first)
+        if words:
+            page.locator("main a", has_text=words).first.click()
+            page.wait_for_load_state("networkidle")
         page.screenshot(path=str(OUT / f"{name}-{lang}.png"))
         context.close()
 

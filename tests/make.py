@@ -67,6 +67,7 @@ def campaign(unit: Unit, office: User, **more: Any) -> Campaign:
         closes=more.pop("closes", today + dt.timedelta(days=10)),
         subject=more.pop("subject", "campaign.members"),
         bodies=more.pop("bodies", ()),
+        clears=more.pop("clears", ""),
     )
     made = commitments.set_up(unit, setup, access(office))
     return made if more.get("closed") else CAMPAIGN.take(made, "open", access(office))

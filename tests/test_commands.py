@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from namro.config.demonstration import DAY
+
 BOOKS = Path(__file__).parent.parent / "namro" / "demo" / "workbooks"
 KILLS = 20
 pytestmark = pytest.mark.slow
@@ -42,7 +44,26 @@ def demo(tmp_path_factory):
 
 
 def on_demo(demo, *words):
-    return namro(demo[0], *words, NAMRO_DEMO="1", NAMRO_TODAY="2023-11-20")
+    return namro(demo[0], *words, NAMRO_DEMO="1", NAMRO_TODAY=DAY)
+
+
+def _rows(demo, query):
+    database = sqlite3.connect(demo[0] / "namro.sqlite3")
+    try:
+        return set(database.execute(query))
+    finally:
+        database.close()
+
+
+def _django(demo, words):
+    """Ask the demonstration something in a process of its own, on its own day."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "COV_", "DJANGO_"))}
+    more = {"NAMRO_DATA": str(demo[0]), "NAMRO_DEMO": "1", "NAMRO_TODAY": DAY}
+    return subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {words}"],
+        capture_output=True, text=True, timeout=100,
+        env={**kept, **more, "DJANGO_SETTINGS_MODULE": "namro.config.settings"},
+    )  # fmt: skip
 
 
 def test_every_command_has_help():
@@ -59,6 +80,13 @@ def test_demo_prints_its_roll_up_and_accounts(demo):
     assert "53 items of 51 people (51/51, 100.00%)" in printed
     assert "163 items of 54 people (54/54, 100.00%)" in printed
     assert re.search(r"Accounts \(password: \S+\):", printed)
+
+
+def test_demo_prints_the_years_before_and_after_the_reorganisation(demo):
+    _data, printed = demo
+
+    named = re.findall(r"^(.+ năm \d{4}): \d+ items", printed, re.M)
+    assert [name[-4:] for name in named] == ["2022", "2023", "2023", "2026"]
 
 
 def test_demo_stands_and_is_not_built_twice(demo):
@@ -85,7 +113,7 @@ def test_check_names_what_is_broken(demo, tmp_path):
     database.commit()
     database.close()
 
-    done = namro(data, "check", NAMRO_DEMO="1", NAMRO_TODAY="2023-11-20")
+    done = namro(data, "check", NAMRO_DEMO="1", NAMRO_TODAY=DAY)
 
     assert done.returncode == 1
     assert "counters differ from a recount" in done.stderr
@@ -114,12 +142,65 @@ def test_figures_are_counted_and_answer_as_json(demo):
 
 def test_figures_as_of_today_equal_the_counters(demo):
     counted = json.loads(on_demo(demo, "figures", "--json").stdout)
-    walked = json.loads(on_demo(demo, "figures", "--as-of", "2023-11-20", "--json").stdout)
+    walked = json.loads(on_demo(demo, "figures", "--as-of", DAY, "--json").stdout)
     names = ("items", "registered", "approved", "followed", "done", "verified", "behind", "missing")
 
     assert [[one[n] for n in names] for one in walked] == [
         [one[n] for n in names] for one in counted
     ]
+
+
+def test_figures_of_closed_campaigns_are_not_changed_by_the_reorganisation(demo):
+    eve, day = (
+        json.loads(on_demo(demo, "figures", "--as-of", day, "--json").stdout)
+        for day in ("2025-06-30", "2025-07-01")
+    )
+    closed = [{**one, "as_of": ""} for one in eve if not one["campaign"].endswith("2026")]
+
+    assert [one["items"] > 0 for one in closed] == [True] * 3
+    assert [{**one, "as_of": ""} for one in day if not one["campaign"].endswith("2026")] == closed
+
+
+def test_figures_of_2026_count_every_way_in_on_the_new_map(demo):
+    one = json.loads(on_demo(demo, "figures", "--campaign", "dang-vien-2026", "--json").stdout)[0]
+
+    assert one["unit"] == "Đảng ủy phường Tây Hồ"
+    assert one["registered"] + one["missing"] == one["eligible"]
+    assert one["waiting"] > 0 and one["behind"] > 0 and one["handed_in_late"] > 0
+    assert one["done"] > one["verified"] > 0
+    assert _rows(demo, "SELECT DISTINCT source FROM commitments_commitment c JOIN "
+                 "commitments_campaign g ON g.id = c.campaign_id WHERE g.year = 2026") == {
+        ("form",), ("grid",), ("paper",), ("workbook",),
+    }  # fmt: skip
+
+
+def test_reorganisation_when_carried_out_then_the_district_closed_and_its_work_passed_on(demo):
+    (plan,) = _rows(demo, "SELECT status, json_extract(counts, '$.closed'), "
+                    "json_extract(counts, '$.people') FROM org_reorganisation")  # fmt: skip
+    held = _rows(demo, "SELECT count(*) FROM org_appointment a JOIN org_unit u ON u.id = a.unit_id "
+                 "WHERE u.until IS NOT NULL AND a.until IS NULL")  # fmt: skip
+    open_there = _rows(demo, "SELECT count(*) FROM ledger_entry e JOIN org_unit u "
+                       "ON u.id = e.unit_id WHERE u.until IS NOT NULL AND e.still_open")  # fmt: skip
+    passed = _rows(demo, "SELECT count(*) FROM registers_passage WHERE \"on\" = '2025-07-01'")
+    closed = _rows(demo, "SELECT until FROM org_unit WHERE name IN ('Quận Tây Hồ', "
+                   "'Quận ủy Tây Hồ', 'Đảng ủy phường Bưởi')")  # fmt: skip
+
+    assert plan[0] == "applied" and plan[1] > 30 and plan[2] > 100
+    assert (held, open_there) == ({(0,)}, {(0,)})
+    assert passed != {(0,)}
+    assert closed == {("2025-07-01",)}
+
+
+def test_orphans_when_the_district_has_gone_then_there_are_none(demo):
+    asked = (
+        "from namro.org.access import Access; from namro.org.handover import orphans;"
+        "from namro.org.models import User;"
+        "print([o.title for o in orphans(Access.of(User.objects.get(username='thanhpho')))])"
+    )
+
+    done = _django(demo, asked)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def test_figures_of_unknown_campaign_or_unit_say_so(demo):
@@ -254,7 +335,8 @@ def _forget_officials(path):
         DELETE FROM commitments_review WHERE commitment_id IN (SELECT id FROM gone);
         DELETE FROM commitments_version WHERE commitment_id IN (SELECT id FROM gone);
         DELETE FROM commitments_commitment WHERE id IN (SELECT id FROM gone);
-        UPDATE commitments_campaign SET closes = '2023-12-31' WHERE slug = 'can-bo-2023';
+        UPDATE commitments_campaign SET closes = '2026-12-31', status = 'open', counted_on = NULL
+          WHERE slug = 'can-bo-2023';
         UPDATE commitments_registrant SET items = 0, standing = 'missing' WHERE campaign_id =
           (SELECT id FROM commitments_campaign WHERE slug = 'can-bo-2023');
     """)
@@ -269,7 +351,7 @@ def _forks(data):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "COV", "DJANGO_"))}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.forks", *words],
-        env={**kept, "NAMRO_DATA": str(data), "NAMRO_DEMO": "1", "NAMRO_TODAY": "2023-11-20"},
+        env={**kept, "NAMRO_DATA": str(data), "NAMRO_DEMO": "1", "NAMRO_TODAY": DAY},
         cwd=BOOKS.parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -46,6 +46,11 @@ def missing(content: Any) -> list[str]:
     return [clear["name"] for clear in campaign.clears if not is_filled(content, clear["field"])]
 
 
+def asks(campaign: Campaign, field: str) -> bool:
+    """Does one of the campaign's clears stand for this field?"""
+    return any(clear["field"] == field for clear in campaign.clears)
+
+
 def is_filled(content: Any, field: str) -> bool:
     """Has the field that a clear is bound to a value?"""
     return getattr(content, field) not in (None, "", [])

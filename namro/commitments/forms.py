@@ -194,12 +194,15 @@ class GridRowForm(forms.Form):
     kind = CleanText(label=_lazy("New or hard"), required=False, max_length=40)
     due = CleanText(label=_lazy("Due"), required=False, max_length=60)
     result = CleanText(label=_lazy("Result"), required=False, max_length=500)
+    authority = CleanText(label=_lazy("Authority"), required=False, max_length=300)
 
     def __init__(
         self, *args: Any, campaign: Campaign, roll: dict[str, list[Registrant]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.campaign, self.roll = campaign, roll
+        if not clears.asks(campaign, "authority"):
+            del self.fields["authority"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

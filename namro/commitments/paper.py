@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from namro.commitments import actions
+from namro.commitments import actions, clears
 from namro.commitments.models import Campaign, Commitment, PaperForm, Registrant
 from namro.commitments.models.paper import read, shown
 from namro.commitments.states import Source
@@ -76,6 +76,7 @@ def sheets(campaign: Campaign, unit: Unit, forms: list[PaperForm], layout: str) 
         "closes": f"{campaign.closes:%d/%m/%Y}",
         "clears": campaign.clears_name,
         "hints": [clear["name"] for clear in campaign.clears],
+        "authority": clears.asks(campaign, "authority"),
         "rows": rows,
         "year": campaign.year,
     }
@@ -121,6 +122,7 @@ class Keyed:
     due_text: str
     result: str
     attempts: str = ""
+    authority: str = ""
 
 
 def find(campaign: Campaign, typed: str, access: Access) -> PaperForm:
@@ -177,6 +179,7 @@ def key_in(campaign: Campaign, what: Keyed, access: Access) -> PaperForm:
         "due_text": what.due_text,
         "result": what.result,
         "basis_attempts": what.attempts,
+        "authority": what.authority,
     }
     reason = _("paper form %(number)s") % {"number": shown(form.number)}
     line = actions.draft(place, content, access, actions.Way(Source.PAPER, behalf_reason=reason))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from namro.config import place
 
-# An autumn evening on which two years of officials and the members' campaign stand as they would.
-DAY = "2023-11-20"
+# An autumn evening in the new ward, with the district's years before 1/7/2025 behind it.
+DAY = "2026-11-20"
 
 
 def prepare(args: argparse.Namespace) -> None:

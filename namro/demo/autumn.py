@@ -47,14 +47,14 @@ VISITS = {
 
 def officials(campaign: Campaign, chance: random.Random, verifier: Access, leader: Access) -> None:
     """A year of officials' work: nearly all closed in 2022, spread in the autumn of 2023."""
-    entries = list(_entries(campaign))
+    entries = list(entries_of(campaign))
     last = dt.date(campaign.year, 12, 20) if campaign.year < 2023 else dt.date(2023, 11, 17)
     with writing():
         for entry in entries:
             _live(entry, chance, last, leader, done_rate=0.9 if campaign.year < 2023 else 0.62)
-        for entry in _declared(campaign):
+        for entry in declared_of(campaign):
             if chance.random() < 0.55:
-                _visit(entry, chance, verifier, last)
+                visit(entry, chance, verifier, last)
 
 
 def members(
@@ -63,36 +63,36 @@ def members(
     access: Callable[[str], Access],
     progress: Callable[[str, int, int], None],
 ) -> None:
-    """The members' work by 20 November 2023."""
-    entries = list(_entries(campaign))
-    last = dt.date(2023, 11, 17)
+    """The members' work up to a few days before the autumn that is shown."""
+    entries = list(entries_of(campaign))
+    last = dt.date(campaign.year, 11, 17)
     leader, verifier = access("lanhdao"), access("kiemtra")
     for start in range(0, len(entries), BLOCK):
         with writing():
             for entry in entries[start : start + BLOCK]:
                 _live(entry, chance, last, leader, done_rate=0.46)
         progress("carrying out", min(start + BLOCK, len(entries)), len(entries))
-    declared = list(_declared(campaign))
+    declared = list(declared_of(campaign))
     chance.shuffle(declared)
     visited = declared[: len(declared) // 4]
     for start in range(0, len(visited), BLOCK):
         with writing():
             for entry in visited[start : start + BLOCK]:
-                _visit(entry, chance, verifier, last)
+                visit(entry, chance, verifier, last)
         progress("verifying", min(start + BLOCK, len(visited)), len(visited))
 
 
-def _entries(campaign: Campaign) -> Iterator[Entry]:
+def entries_of(campaign: Campaign) -> Iterator[Entry]:
     rows = Entry.objects.filter(register="commitment", period=campaign.pk)
     return iter(rows.select_related("owner", "leader", "unit").order_by("pk"))
 
 
-def _declared(campaign: Campaign) -> Iterator[Entry]:
+def declared_of(campaign: Campaign) -> Iterator[Entry]:
     rows = Entry.objects.filter(register="commitment", period=campaign.pk, status="done")
     return iter(rows.select_related("owner", "leader", "unit", "declared_by").order_by("pk"))
 
 
-def _as(person: Person) -> Access:
+def acting_as(person: Person) -> Access:
     """The doer writes the note, whether they have an account here or tell their secretary."""
     user = User(username=f"demo-{person.pk}", person=person)
     return Access.of(user, clock.today(), via="demo")
@@ -109,11 +109,11 @@ def _live(
     if begun > last:
         return
     with clock.pretend(begun):
-        doer = _as(entry.owner)
+        doer = acting_as(entry.owner)
         actions.report(entry, actions.Report(chance.choice(ON_NOTES), "start"), doer)
         entry.refresh_from_db()
     if chance.random() < 0.02:
-        _stuck(entry, chance, min(begun + dt.timedelta(days=20), last), leader)
+        _stuck(entry, chance, min(begun + dt.timedelta(days=20), last), last, leader)
         entry.refresh_from_db()
     if entry.due is not None and chance.random() < 0.03:
         _later(entry, chance, min(entry.due - dt.timedelta(days=5), last), leader)
@@ -131,24 +131,28 @@ def _end(
         if not entry.blocked and chance.random() < 0.25 and day > last:
             with clock.pretend(last):
                 note = actions.Report(chance.choice(PARTLY_NOTES), "partly")
-                actions.report(entry, note, _as(entry.owner))
+                actions.report(entry, note, acting_as(entry.owner))
         return
     if chance.random() < done_rate + (0.35 if day < last - dt.timedelta(days=40) else 0):
         with clock.pretend(day):
             files = [_photo(entry)] if chance.random() < 0.004 else []
             note = actions.Report(chance.choice(DONE_NOTES), "declare", files=files)
-            actions.report(entry, note, _as(entry.owner))
+            actions.report(entry, note, acting_as(entry.owner))
 
 
-def _stuck(entry: Entry, chance: random.Random, day: dt.date, leader: Access) -> None:
-    levels = [unit for unit in actions.levels_above(entry) if unit.pk != entry.unit_id]
+def _stuck(
+    entry: Entry, chance: random.Random, day: dt.date, last: dt.date, leader: Access
+) -> None:
+    levels = [
+        unit
+        for unit in actions.levels_above(entry)
+        if unit.pk != entry.unit_id and leader.can("blocker.clear", unit)
+    ]
     with clock.pretend(day):
         level = chance.choice(levels[:4] or [entry.unit])
-        blocker = actions.block(entry, level, chance.choice(STUCK), _as(entry.owner))
+        blocker = actions.block(entry, level, chance.choice(STUCK), acting_as(entry.owner))
     if chance.random() < 0.5:
-        with clock.pretend(
-            min(day + dt.timedelta(days=chance.randint(4, 20)), dt.date(2023, 11, 17))
-        ):
+        with clock.pretend(min(day + dt.timedelta(days=chance.randint(4, 20)), last)):
             right = Access.of(leader.user, clock.today(), via="demo")
             actions.end_block(
                 blocker,
@@ -163,7 +167,7 @@ def _later(entry: Entry, chance: random.Random, day: dt.date, leader: Access) ->
         return
     with clock.pretend(day):
         new_due = entry.due + dt.timedelta(days=chance.choice((14, 21, 30)))
-        asked = actions.ask_extension(entry, new_due, chance.choice(LATER), _as(entry.owner))
+        asked = actions.ask_extension(entry, new_due, chance.choice(LATER), acting_as(entry.owner))
     if chance.random() < 0.85:
         with clock.pretend(day + dt.timedelta(days=3)):
             right = Access.of(leader.user, clock.today(), via="demo")
@@ -173,7 +177,8 @@ def _later(entry: Entry, chance: random.Random, day: dt.date, leader: Access) ->
             )
 
 
-def _visit(entry: Entry, chance: random.Random, verifier: Access, last: dt.date) -> None:
+def visit(entry: Entry, chance: random.Random, verifier: Access, last: dt.date) -> None:
+    """Somebody goes there and says what they found."""
     found = chance.choices(list(VISITS), (86, 10, 4))[0]
     day = min((entry.declared_on or last) + dt.timedelta(days=chance.randint(3, 30)), last)
     with clock.pretend(day):

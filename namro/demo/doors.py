@@ -7,16 +7,22 @@ from pathlib import Path
 from django.conf import settings
 
 ACCOUNTS = "demo-accounts.json"
-# user name, who it is, role, where
+# user name, who it is now and was before 1/7/2025, role, where it began
 DOORS = (
-    ("vanphong", "Văn phòng Quận ủy", "office", "area"),
-    ("thuongvu", "Ban Thường vụ Quận ủy", "approver", "standing"),
-    ("ubnd", "Ủy ban nhân dân quận", "approver", "council"),
-    ("lanhdao", "Lãnh đạo quận", "leader", "area"),
-    ("kiemtra", "Ủy ban Kiểm tra", "verifier", "area"),
-    ("phuong", "Đảng ủy phường Bưởi", "approver", "ward"),
-    ("chibo", "Bí thư chi bộ", "secretary", "cell"),
-    ("dangvien", "Đảng viên", "", "cell"),
+    ("thanhpho", "Văn phòng Thành ủy Hà Nội", "office", "city"),
+    ("vanphong", "Văn phòng Đảng ủy phường Tây Hồ (trước là Văn phòng Quận ủy)", "office", "area"),
+    (
+        "thuongvu",
+        "Ban Thường vụ Đảng ủy phường Tây Hồ (trước là của Quận ủy)",
+        "approver",
+        "standing",
+    ),
+    ("ubnd", "Ủy ban nhân dân phường Tây Hồ (trước là của quận)", "approver", "council"),
+    ("lanhdao", "Lãnh đạo phường Tây Hồ (trước là lãnh đạo quận)", "leader", "area"),
+    ("kiemtra", "Ủy ban Kiểm tra Đảng ủy phường Tây Hồ (trước là của Quận ủy)", "verifier", "area"),
+    ("phuong", "Đảng ủy phường Tây Hồ (trước là Đảng ủy phường Bưởi)", "approver", "ward"),
+    ("chibo", "Bí thư Chi bộ 1 Bưởi", "secretary", "cell"),
+    ("dangvien", "Đảng viên Chi bộ 1 Bưởi", "", "cell"),
     ("quantri", "Quản trị", "administrator", "area"),
 )
 

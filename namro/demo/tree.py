@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from namro.core.audit import Actor
 from namro.demo.names import Names
-from namro.org import actions
+from namro.org import actions, areas
 from namro.org.actions import Arrival
 from namro.org.models import Person, Unit
 from namro.org.states import RegistrantClass
@@ -53,11 +53,14 @@ AGENCY_CELLS = (
 class Place:
     """What the rest of the demonstration needs to find again."""
 
+    city: Unit
     area: Unit
     standing: Unit
     council: Unit
     office: Unit
     inspection: Unit
+    # Set on 1/7/2025.
+    ward: Unit | None = None
     wards: list[Unit] = field(default_factory=list)
     agencies: Unit | None = None
     cells: list[Unit] = field(default_factory=list)
@@ -66,9 +69,10 @@ class Place:
     members: dict[int, list[Person]] = field(default_factory=dict)
 
 
-def plant(by: Actor, eligible: int, wards: int, top: Unit | None = None) -> Place:
+def plant(by: Actor, eligible: int, wards: int) -> Place:
     """The units; `wards` limits how many (the small demonstration)."""
-    area = actions.create_unit("Quận Tây Hồ", "state", "area", top, SINCE, by)
+    city = _city(by)
+    area = areas.found_district(city, "Quận Tây Hồ", by)
     actions.give_code(area, "003", SINCE, by)
     party = actions.create_unit("Quận ủy Tây Hồ", "party", "committee", area, SINCE, by)
     bodies = {
@@ -84,6 +88,7 @@ def plant(by: Actor, eligible: int, wards: int, top: Unit | None = None) -> Plac
     for name in MASS_BODIES:
         actions.create_unit(name, "mass", "mass_body", front, SINCE, by)
     place = Place(
+        city=city,
         area=area,
         standing=bodies["Ban Thường vụ Quận ủy"],
         council=council,
@@ -91,6 +96,15 @@ def plant(by: Actor, eligible: int, wards: int, top: Unit | None = None) -> Plac
         inspection=bodies["Ủy ban Kiểm tra Quận ủy"],
     )
     chosen = WARDS[:wards]
+    _committees(place, party, chosen, by)
+    _settle(place, chosen, eligible, by)
+    return place
+
+
+def _committees(
+    place: Place, party: Unit, chosen: tuple[tuple[str, int, float], ...], by: Actor
+) -> None:
+    """The wards' committees and the agencies', each with its cells."""
     for name, cells, _share in chosen:
         ward = actions.create_unit(
             f"Đảng ủy phường {name}", "party", "grassroots", party, SINCE, by
@@ -102,10 +116,19 @@ def plant(by: Actor, eligible: int, wards: int, top: Unit | None = None) -> Plac
     place.agencies = actions.create_unit(
         "Đảng bộ cơ quan quận", "party", "grassroots", party, SINCE, by
     )
-    for name in AGENCY_CELLS[: 4 if wards < len(WARDS) else None]:
+    for name in AGENCY_CELLS[: 4 if len(chosen) < len(WARDS) else None]:
         place.cells.append(actions.create_unit(name, "party", "cell", place.agencies, SINCE, by))
-    _settle(place, chosen, eligible, by)
-    return place
+
+
+def _city(by: Actor) -> Unit:
+    """The city above the district, with the bodies that outlive it."""
+    city = areas.found_province("Thành phố Hà Nội", by)
+    actions.create_unit("Thành ủy Hà Nội", "party", "committee", city, SINCE, by)
+    council = actions.create_unit(
+        "Ủy ban nhân dân Thành phố Hà Nội", "state", "peoples_committee", city, SINCE, by
+    )
+    actions.create_unit("Thanh tra Thành phố Hà Nội", "state", "agency", council, SINCE, by)
+    return city
 
 
 def _settle(

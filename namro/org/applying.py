@@ -56,13 +56,15 @@ def apply(plan: Reorganisation, access: Access, progress: Progress = _silent) ->
         raise Refused(found.problems[0], status=422)
     if left := found.sketch.unanswered:
         raise Refused(_("%(n)s questions are not answered yet.") % {"n": len(left)}, status=422)
+    # Counted first: afterwards people no longer stand below the old paths.
+    counts = found.counts
     work = _Work(plan, found, access, Journal(plan))
     for place, part in enumerate(work.parts, 1):
         progress(part.__name__.strip("_"), place)
         part()
     work.journal.keep()
     plan.status, plan.applied_at = ReorganisationState.APPLIED, clock.now()
-    plan.counts = found.counts
+    plan.counts = counts
     plan.save(update_fields=["status", "applied_at", "counts"])
     audit.record("reorganisation.apply", plan, {"decision": [None, plan.decision]}, access.actor)
     return plan

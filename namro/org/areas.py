@@ -53,7 +53,7 @@ def load(province: Unit | None, by: Actor) -> Loaded:
     listed = next((one for one in Province.iter_all() if int(one.code) == head["code"]), None)
     if listed is None:
         raise Refused(_("The list of areas does not hold %(name)s.") % {"name": head["name"]})
-    top = province or _root(head["name"], by)
+    top = province or found_province(head["name"], by)
     loaded = Loaded(top)
     day = pack.since
     for ward in Ward.iter_by_province(listed.code):
@@ -64,12 +64,24 @@ def load(province: Unit | None, by: Actor) -> Loaded:
     return loaded
 
 
-def _root(name: str, by: Actor) -> Unit:
+@writing()
+def found_province(name: str, by: Actor) -> Unit:
+    """The province as the root of the tree; the one that stands already is left alone."""
     found = Unit.objects.filter(parent=None, name=name).first()
     if found is not None:
         return found
     unit = actions.create_unit(name, Branch.STATE, UnitKind.AREA, None, FOUNDED, by)
     return _with_level(unit, Level.PROVINCE)
+
+
+@writing()
+def found_district(province: Unit, name: str, by: Actor) -> Unit:
+    """A district of before below its province; the one that stands already is left alone."""
+    found = Unit.objects.filter(parent=province, name=name).first()
+    if found is not None:
+        return found
+    unit = actions.create_unit(name, Branch.STATE, UnitKind.AREA, province, FOUNDED, by)
+    return _with_level(unit, Level.DISTRICT)
 
 
 def _with_level(unit: Unit, level: str) -> Unit:
@@ -95,13 +107,9 @@ def _district(
 ) -> None:
     """A district and its wards as they were, closed on the day with their successors."""
     full = f"Quận {name}"
-    district = Unit.objects.filter(parent=loaded.province, name=full).first()
-    if district is None:
-        loaded.made += 1
-        district = actions.create_unit(
-            full, Branch.STATE, UnitKind.AREA, loaded.province, FOUNDED, by
-        )
-        _with_level(district, Level.DISTRICT)
+    before = Unit.objects.filter(parent=loaded.province, name=full).count()
+    district = found_district(loaded.province, full, by)
+    loaded.made += 1 - before
     loaded.districts[name] = district
     for ward, heirs in wards.items():
         known = Unit.objects.filter(parent=district, name=f"Phường {ward}").first()

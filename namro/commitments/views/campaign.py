@@ -70,11 +70,26 @@ def standpoint(request: Request, campaign: Campaign, unit: Unit) -> dict[str, An
     if day is not None:
         found["own"], found["level"] = asof.level(campaign, unit, day)
     elif wanted == "today":
-        shown = todays_map.level(campaign, unit, today)
-        found |= {"own": shown.own, "level": shown.rows, "apart": shown.apart, "came": shown.came}
+        place = _on_todays_map(unit, request.access)
+        shown = todays_map.level(campaign, place, today)
+        found |= {
+            "place": place,
+            "own": shown.own,
+            "level": shown.rows,
+            "apart": shown.apart,
+            "came": shown.came,
+        }
     else:
         found["own"], found["level"] = queries.level(campaign, unit, today)
     return found
+
+
+def _on_todays_map(unit: Unit, access: Access) -> Unit:
+    """A closed unit has no place there: the nearest open one above shows where its parts went."""
+    if unit.until is None:
+        return unit
+    above = access.units("campaign.view").filter(pk__in=unit.ancestor_ids, until=None)
+    return above.order_by("-path").first() or unit
 
 
 @needs("campaign.view")
@@ -114,7 +129,7 @@ def campaign_detail(request: Request, slug: str) -> HttpResponse:
             "waiting": figures.waiting(campaign, queries.waiting_by_body(campaign, access)),
         }
         context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
-        context["crumbs"] = crumbs(unit, access, _href(campaign))
+        context["crumbs"] = crumbs(context["place"], access, _href(campaign))
     place = queries.places(access).filter(campaign=campaign).first()
     context |= {
         "my_place": place,
@@ -204,7 +219,8 @@ def roll_up(request: Request) -> HttpResponse:
         if request.GET.get("export") == "xlsx":
             return pages.table_as_workbook(str(campaign), shown["table"])
         context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
-        context["crumbs"] = crumbs(unit, access, f"{reverse('figures')}?campaign={campaign.slug}")
+        way = f"{reverse('figures')}?campaign={campaign.slug}"
+        context["crumbs"] = crumbs(context["place"], access, way)
     return web.page(request, "commitments/rollup.html", context)
 
 

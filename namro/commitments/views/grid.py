@@ -82,7 +82,7 @@ def _rows(request: Request, campaign: Campaign, roll: list[Registrant], where: s
 
 
 def _from_draft(fields: dict[str, Any], kwargs: dict[str, Any]) -> Any:
-    names = ("who", "title", "kind", "due", "result")
+    names = ("who", "title", "kind", "due", "result", "authority")
     total = int(str(fields.get("row-TOTAL_FORMS", "0")) or 0)
     initial = [
         {name: fields.get(f"row-{place}-{name}", "") for name in names}
@@ -127,6 +127,7 @@ def _hand_in(row: GridRowForm, access: Access) -> None:
         "due": data["on"],
         "due_text": data["due"],
         "result": data["result"],
+        "authority": data.get("authority", ""),
     }
     way = actions.Way(source=Source.GRID, behalf_reason=_("registered by the secretary"))
     try:

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from namro.commitments import paper
+from namro.commitments import clears, paper
 from namro.commitments.forms import marks_of_kind
 from namro.commitments.models import Campaign, PaperForm, Registrant
 from namro.commitments.models.paper import shown
@@ -57,10 +57,13 @@ class KeyForm(forms.Form):
         label=_lazy("Why it is hard or new"), required=False, max_length=2000,
         widget=forms.TextInput(),
     )  # fmt: skip
+    authority = CleanText(label=_lazy("Authority"), max_length=300)
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+        if not clears.asks(campaign, "authority"):
+            del self.fields["authority"]
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
@@ -143,7 +146,7 @@ def paper_key(request: Request, slug: str) -> HttpResponse:
         data = form.cleaned_data
         what = paper.Keyed(
             data["number"], data["kind"], data["title"], data["on"], data["due"],
-            data["result"], data["attempts"],
+            data["result"], data["attempts"], data.get("authority", ""),
         )  # fmt: skip
         try:
             kept = paper.key_in(campaign, what, access)

@@ -1,9 +1,7 @@
 """Room bench: the tree as of a day beside raw SQL, and a reorganisation at two sizes."""
 
 import datetime as dt
-import json
 import resource
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -194,10 +192,3 @@ def _plan(top: Unit, office: User, people: int, items: int) -> dict[str, Any]:
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "grants": Grant.objects.count(),
     }
-
-
-def main() -> int:
-    """Prints JSON; the sizes come as two numbers."""
-    people, items = (int(word) for word in sys.argv[1:3])
-    print(json.dumps(measure(people, items)))
-    return 0

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from namro.bench import reading, workbook
+from namro.bench import importing, reading, workbook
 from namro.config.commands.demo import DONE
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -77,6 +77,18 @@ def _import() -> str:
             f"| {one['rows']} | {one['open_s']:.2f} | {one['whole_s']:.2f} | {one['child_mb']}"
             f" | {one['own_mb']} |"
         )
+    read = importing.reading()
+    lines += [
+        "\n| 10,000 rows x 8 columns | beside |",
+        "|---|---:|",
+        f"| opened in the child, beside the bare parser | {read['ratio']:.1f} |",
+        f"| the whole way to items, beside the bare parser | {read['whole_ratio']:.1f} |",
+    ]
+    for vendor in VENDORS:
+        taken = _in_database(vendor, "import", ["-m", "namro.bench.entry", "importing"])
+        if taken is not None:
+            words = f"taken in on {vendor}, beside bare inserts with their trail"
+            lines.append(f"| {words} | {taken['ratio']:.1f} |")
     return "\n".join([*lines, ""])
 
 
@@ -96,7 +108,7 @@ SIZES = ((5_000, 10_000), (20_000, 40_000))
 def _tree(vendor: str) -> str:
     found = []
     for people, items in SIZES:
-        words = ["-m", "namro.bench.tree_main", str(people), str(items)]
+        words = ["-m", "namro.bench.entry", "tree", str(people), str(items)]
         answer = _in_database(vendor, f"tree {people}", words)
         if answer is None:
             return f"## {vendor}: the tree\n\nnot measured: no server answers.\n"

@@ -1,0 +1,162 @@
+"""Figures and lists as of a day, on the map of then and on today's; every way of asking is checked."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from namro.commitments.workflow import CAMPAIGN
+from namro.core import clock
+from namro.org import applying, outcome, planning
+from namro.org.plans import PlanFile
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(world):
+    """A closed campaign of area A; tomorrow its ward is split between two new ones, cell by cell."""
+    campaign = make.campaign(world.area, world.van, slug="cu")
+    other = make.user(make.person("Cấp Ủy Trên"), "tren", approver=world.ward)
+    cell = make.registrant(campaign, world.member.person, world.cell)
+    make.approved(cell, world.member, other)
+    own = make.registrant(campaign, world.hung.person, world.ward, "key_official")
+    make.approved(own, world.hung, other, leader=world.chief.person, title="Việc của đảng ủy")
+    return CAMPAIGN.take(campaign, "close", make.access(world.van))
+
+
+@pytest.fixture
+def moved(world, closed):
+    """A day later: the ward is split, and one cell goes to each part."""
+    boss = make.user(make.person("Bùi Thị Sếp", world.top), "sep", office=world.top)
+    access = make.access(boss)
+    steps = [
+        {"do": "create", "key": k, "name": f"Phường {k}", "branch": "party", "kind": "grassroots",
+         "parent": "Quận A"} for k in "xy"
+    ] + [
+        {"do": "split", "unit": "Đảng ủy phường Một", "parts": [
+            {"unit": "@x", "units": ["Chi bộ 1"]}, {"unit": "@y", "kind": "remainder"}]},
+    ]  # fmt: skip
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=1), tick=True):
+        plan = planning.draft(world.area, PlanFile("S", "1", clock.today(), steps), access)
+        answers = {one.key: one.options[0][0] for one in outcome.work_out(plan).questions}
+        applying.apply(planning.choose(plan, answers, access), access)
+        yield boss
+
+
+def figures(browser, **query):
+    answer = browser.get(reverse("figures"), {"campaign": "cu", **query})
+    assert answer.status_code == 200
+    return answer
+
+
+def test_figures_when_of_then_then_the_closed_ward_stands_there_with_its_links(
+    world, closed, moved, as_user
+):
+    answer = figures(as_user(moved), unit=world.area.pk)
+
+    rows = {row["label"]: row["cells"][0]["number"] for row in answer.context["table"]["rows"]}
+    assert answer.context["own"].followed == 2
+    assert rows in ({"Đảng ủy phường Một": 2}, {"Chi bộ 1": 1})
+    assert all(row["href"] for row in answer.context["table"]["rows"])
+
+
+def test_figures_when_on_todays_map_then_parts_and_what_stands_apart_make_the_total(
+    world, closed, moved, as_user
+):
+    answer = figures(as_user(moved), unit=world.area.pk, map="today")
+
+    rows = {row["label"]: row["cells"][0]["number"] for row in answer.context["table"]["rows"]}
+    apart = [(str(one.row.unit), one.row.followed, one.counted) for one in answer.context["apart"]]
+    assert answer.context["own"].followed == 2
+    assert rows == {"Phường x": 1}
+    assert apart == [("Đảng ủy phường Một", 1, True)]
+    assert not any(row["href"] for row in answer.context["table"]["rows"])
+    assert "để riêng" in answer.content.decode()
+
+
+def test_figures_when_as_of_yesterday_then_the_map_and_the_numbers_are_of_that_day(
+    world, closed, moved, as_user
+):
+    day = clock.today() - dt.timedelta(days=1)
+
+    answer = figures(as_user(moved), unit=world.area.pk, as_of=day.isoformat())
+
+    assert (answer.context["day"], answer.context["own"].followed) == (day, 2)
+    assert "Tính đến" in answer.content.decode()
+
+
+def test_figures_when_exported_then_the_table_with_its_foot_is_a_workbook(
+    world, closed, moved, as_user
+):
+    answer = as_user(moved).get(reverse("figures"), {"campaign": "cu", "export": "xlsx"})
+
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer.content[:2] == b"PK"
+
+
+DAYS = [{"as_of": "hôm kia"}, {"as_of": "2026-13-01"}]
+MAPS = [{"map": "mars"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        *((name, one) for name in ("figures", "campaign-detail", "commitments") for one in MAPS),
+        *(
+            (name, one)
+            for name in ("figures", "campaign-detail", "commitments", "units")
+            for one in DAYS
+        ),
+    ],
+)
+def test_pages_when_a_day_or_a_map_is_none_then_400(world, closed, as_user, name, query):
+    args = [closed.slug] if name == "campaign-detail" else []
+
+    answer = as_user(world.van).get(reverse(name, args=args), query)
+    fine = as_user(world.van).get(reverse(name, args=args), {"as_of": "2026-01-01"})
+
+    assert (answer.status_code, fine.status_code) == (400, 200)
+
+
+def test_list_when_a_closed_unit_is_asked_for_then_what_counted_there_is_shown(
+    world, closed, moved, as_user
+):
+    browser = as_user(moved)
+
+    then = browser.get(reverse("commitments"), {"unit": world.ward.pk})
+    today = browser.get(reverse("commitments"), {"unit": world.ward.pk, "map": "today"})
+
+    assert len(then.context["rows"]) == 2
+    assert len(today.context["rows"]) < 2
+
+
+def test_ledger_when_as_of_the_eve_of_declaring_then_it_was_not_done_yet(world, as_user):
+    campaign = make.campaign(world.area, world.van)
+    place = make.registrant(campaign, world.member.person, world.cell)
+    line = make.approved(place, world.member, world.hung)
+    entry = line.entry
+    entry.begins_on = clock.today() - dt.timedelta(days=9)
+    entry.declared_on, entry.status = clock.today(), "done"
+    eve = clock.today() - dt.timedelta(days=1)
+
+    assert entry.shown(eve) == "on_schedule"
+    assert entry.shown(clock.today()) == "done"
+
+
+def test_tree_when_as_of_before_the_move_then_the_closed_unit_stands_there(
+    world, closed, moved, as_user
+):
+    browser = as_user(moved)
+    eve = clock.today() - dt.timedelta(days=1)
+
+    now = [row["unit"].name for row in browser.get(reverse("units")).context["rows"]]
+    then = browser.get(reverse("units"), {"as_of": eve.isoformat()})
+
+    assert "Đảng ủy phường Một" not in now
+    assert "Phường x" in now
+    assert "Đảng ủy phường Một" in [row["unit"].name for row in then.context["rows"]]
+    page = browser.get(reverse("unit-detail", args=[world.ward.pk]))
+    assert [row.kind for row in page.context["heirs"]] == ["part", "remainder"]

@@ -64,3 +64,16 @@ def test_search_when_asked_for_a_former_name_or_code_then_old_and_new_are_found(
 
     assert found == ["Phường Tây Hồ", "Quận Tây Hồ"]
     assert coded == ["Phường Tây Hồ", "Phường Xuân La"]
+
+
+def test_load_when_a_district_stands_already_then_its_wards_come_below_it_and_it_stays_open(db):
+    province = areas.found_province("Thành phố Hà Nội", make.SYSTEM)
+    district = areas.found_district(province, "Quận Tây Hồ", make.SYSTEM)
+    make.unit("Quận ủy Tây Hồ", district, kind="committee")
+
+    loaded = areas.load(province, make.SYSTEM)
+
+    standing = Unit.objects.get(name="Quận Tây Hồ")
+    assert (standing.pk, standing.level, standing.until) == (district.pk, "district", None)
+    assert loaded.former["Tây Hồ", "Bưởi"].parent_id == district.pk
+    assert loaded.province.pk == province.pk

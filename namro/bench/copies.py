@@ -21,9 +21,9 @@ from namro.commitments.models import (
 )
 from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry, CalendarDay
-from namro.figures import tally
 from namro.figures.models import Tally
 from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
+from namro.org.maps import ids_of
 from namro.org.models import (
     Appointment,
     Grant,
@@ -204,7 +204,7 @@ def _paths(copies: int, step: int, top: int) -> None:
         for path in model._default_manager.using(SOURCE).values_list(field, flat=True).distinct()
     }
     rows = [
-        (copy, path, f"{top}." + "".join(f"{pk + copy * step}." for pk in tally.ids_of(path)))
+        (copy, path, f"{top}." + "".join(f"{pk + copy * step}." for pk in ids_of(path)))
         for copy in range(copies)
         for path in sorted(old)
     ]

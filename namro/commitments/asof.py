@@ -11,7 +11,6 @@ from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.queries import Row
 from namro.commitments.roll import standing_for
 from namro.commitments.states import COUNTED, State
-from namro.figures import tally
 from namro.ledger.models import Entry
 from namro.ledger.states import EntryState, Finding
 from namro.org import maps
@@ -66,7 +65,7 @@ class _Past:
         for one in rows.iterator(chunk_size=2000):
             path = one.counted_path
             if not self.kept:
-                unit_id = self.before.get(one.key, tally.ids_of(path)[-1])
+                unit_id = self.before.get(one.key, maps.ids_of(path)[-1])
                 path = self.paths.get(unit_id, path)
             if path.startswith(root):
                 found.append((path, one))

@@ -10,6 +10,7 @@ from django.db import connection
 
 from namro.core.write import buffer, writing
 from namro.figures.models import Tally
+from namro.org.maps import ids_of
 from namro.org.models import Unit
 
 
@@ -128,11 +129,6 @@ def climb(
         for unit_id in ids_of(path):
             sums[unit_id, set_name, key] += n
     return dict(sums)
-
-
-def ids_of(path: str) -> list[int]:
-    """The units of a path, from the root down."""
-    return [int(part) for part in path.split(".") if part]
 
 
 def _matches(facets: list[str], choices: list[set[str] | None]) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.org.access import Access
+from namro.org.models import Grant
 
 Item = dict[str, Any]
 
@@ -22,7 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": nav,
         "bottom_nav": [item for item in nav if item["bottom"]][:4],
-        "here": grants[0].unit.name if grants else "",
+        "here": _here(grants),
         "as_of": settings.TODAY,
         "person_name": access.actor.name,
         "large": access.user.large_type,
@@ -32,6 +33,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {"url": reverse("account_logout"), "label": _("Sign out")},
         ],
     }
+
+
+def _here(grants: list[Grant]) -> str:
+    """The unit of the first role; one that has closed only where there is no other."""
+    open_first = sorted(grants, key=lambda grant: grant.unit.until is not None)
+    return open_first[0].unit.name if open_first else ""
 
 
 def _nav(request: HttpRequest, access: Access) -> list[Item]:

@@ -14,6 +14,11 @@ from django.db.models import Q, QuerySet
 from namro.org.models import Placement, Succession, Unit, UnitName
 
 
+def ids_of(path: str) -> list[int]:
+    """The units of a path, from the root down; in this order parents come before their parts."""
+    return [int(part) for part in path.split(".") if part]
+
+
 def placed(unit: Unit, day: dt.date) -> Placement | None:
     """Where a unit stood on a day; None before it began and after it closed."""
     return Placement.objects.on(day).filter(unit=unit).first()
@@ -37,7 +42,7 @@ def subtree(unit: Unit, day: dt.date, *, deepest: int = 0) -> list[Unit]:
     if deepest:
         rows = rows.exclude(path__regex=rf"^([0-9]+\.){{{deepest + 1}}}")
     found = []
-    for row in sorted(rows, key=lambda row: [int(part) for part in row.path.split(".") if part]):
+    for row in sorted(rows, key=lambda row: ids_of(row.path)):
         row.unit.path, row.unit.parent_id = row.path, row.parent_id
         found.append(row.unit)
     return as_named(found, day)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import text
 from namro.org import maps
+from namro.org.maps import ids_of
 from namro.org.models import Unit, UnitCode
 from namro.org.plans import Close, Create, Merge, Move, Part, Rename, Split, Step
 from namro.org.states import SuccessionKind
@@ -77,7 +78,7 @@ class Sketch:
     def of(cls, top: Unit, on: dt.date, choices: dict[str, str]) -> "Sketch":
         """The tree below a unit as it stands on the eve of the day, units of the day included."""
         drawn = cls(on, choices)
-        for unit in sorted(maps.stood(top, on), key=lambda one: one.path.count(".")):
+        for unit in sorted(maps.stood(top, on), key=lambda one: ids_of(one.path)):
             parent = unit.parent_id if unit.pk != top.pk else None
             drawn._add(
                 Node(

@@ -135,7 +135,9 @@ def campaign_detail(request: Request, slug: str) -> HttpResponse:
         "my_place": place,
         "steps": _steps(campaign, access),
         "may_edit": access.can("campaign.edit", campaign.unit),
-        "may_register_for": unit is not None and access.can("commitment.behalf", unit),
+        "may_register_for": campaign.status == CampaignState.OPEN
+        and unit is not None
+        and access.can("commitment.behalf", unit),
         "may_import": access.anywhere("import.use"),
     }
     return web.page(request, "commitments/campaign.html", context)

@@ -1,8 +1,10 @@
 """Reorganisations: what rules decide, what is asked, what moves, and that undoing is exact."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.urls import reverse
 
 from namro.commitments.models import Commitment, Registrant
 from namro.commitments.workflow import CAMPAIGN, COMMITMENT
@@ -12,9 +14,10 @@ from namro.core.errors import Conflict, Refused
 from namro.figures import tally
 from namro.ledger import actions as ledger
 from namro.ledger.models import Entry
-from namro.org import applying, maps, outcome, planning
+from namro.org import actions, applying, maps, outcome, planning
 from namro.org.models import Appointment, Grant, Placement, Succession, Unit, UnitName
 from namro.org.plans import PlanFile
+from namro.org.views import reorganisations as pages
 from namro.registers.models import Passage
 from tests import make
 
@@ -414,3 +417,99 @@ def test_plan_when_its_day_has_not_come_then_it_waits(world, boss, today):
     )  # fmt: skip
 
     assert "can be carried out from that day on" in refusal(apply, made, boss)
+
+
+# --- pages
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_when_a_plan_is_large_then_it_runs_beside_the_request_and_its_end_is_told(
+    world, boss, as_user, monkeypatch
+):
+    monkeypatch.setattr(pages, "LARGE", 0)
+    made = plan(world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "Chi bộ Tổ 1"})
+    browser = as_user(boss)
+    url = reverse("reorganisation-detail", args=[made.key])
+
+    answer = browser.post(reverse("reorganisation-apply", args=[made.key]))
+    for thread in threading.enumerate():
+        if thread.name == f"work-{made.key}":
+            thread.join(timeout=20)
+    page = browser.get(url)
+
+    assert answer.status_code == 302
+    assert "Đã xong. Mọi thứ đúng như bản xem trước." in page.content.decode()
+    assert Unit.objects.get(pk=world.cell.pk).name == "Chi bộ Tổ 1"
+
+
+def test_page_when_a_step_is_wrong_then_the_form_says_so_and_keeps_what_was_typed(
+    world, boss, as_user
+):
+    made = plan(world, boss)
+    browser, url = as_user(boss), reverse("reorganisation-change", args=[made.key])
+
+    empty = browser.post(url, {"do": "merge", "units": "Chi bộ 1", "into": ""})
+    unknown = browser.post(url, {"do": "close", "unit": "Chi bộ 99"})
+    page = browser.get(reverse("reorganisation-detail", args=[made.key]))
+
+    assert (empty.status_code, empty.context["form"].data["units"]) == (422, "Chi bộ 1")
+    assert unknown.status_code == 302
+    assert "không có đơn vị “Chi bộ 99” vào ngày đó" in page.content.decode()
+
+
+def test_page_when_the_file_is_wrong_then_it_says_so_and_the_text_stays(world, boss, as_user):
+    made = plan(world, boss, {"do": "rename", "unit": "Chi bộ 1", "name": "X"})
+    url = reverse("reorganisation-text", args=[made.key])
+
+    answer = as_user(boss).post(url, {"text": "on = hôm qua"})
+
+    assert answer.status_code == 422
+    assert "on = hôm qua" in answer.content.decode()
+    assert planning.as_file(made).steps[0]["name"] == "X"
+
+
+def test_page_when_all_of_a_group_are_answered_alike_then_each_is(world, boss, as_user):
+    made = split(world, boss)
+    group = {"all": "unit", "with": "@b"}
+
+    as_user(boss).post(reverse("reorganisation-answer", args=[made.key]), group)
+    made.refresh_from_db()
+
+    assert made.choices == {f"unit:#{world.cell2.pk}": "@b"}
+
+
+def test_check_when_the_memory_of_a_unit_has_a_gap_then_it_is_named(world):
+    UnitName.objects.filter(unit=world.cell).update(since=make.LONG_AGO + dt.timedelta(days=1))
+    Placement.objects.filter(unit=world.cell2).update(path="9.9.")
+    Unit.objects.filter(pk=world.far_cell.pk).update(until=clock.today())
+
+    told = set(check.problems())
+
+    assert f"unit {world.cell.pk}: its name does not cover its days" in told
+    assert f"unit {world.cell2.pk}: it stands elsewhere than its place says" in told
+    assert f"unit {world.far_cell.pk}: its place does not cover its days" in told
+
+
+def test_close_when_something_is_open_then_it_is_counted_and_refused(world, today):
+    words = refusal(actions.close_unit, world.cell, today, make.SYSTEM)
+    empty = make.unit("Chi bộ Trống", world.ward)
+
+    assert words == ("Chi bộ 1 still has 2 posts, 1 roles. Let a reorganisation carry them on.")
+    assert actions.close_unit(empty, today, make.SYSTEM).until == today
+    assert maps.placed(empty, today) is None
+
+
+def test_rename_when_from_a_day_or_corrected_then_the_past_is_kept_or_not(world, today):
+    actions.rename_unit(world.cell, "Chi bộ Tổ 1", make.SYSTEM, today)
+    actions.rename_unit(world.cell2, "Chi bộ Hai", make.SYSTEM)
+    words = refusal(actions.rename_unit, world.cell, "X", make.SYSTEM, make.LONG_AGO)
+    eve = today - dt.timedelta(days=1)
+
+    assert [u.name for u in maps.as_named([Unit.objects.get(pk=world.cell.pk)], eve)] == [
+        "Chi bộ 1"
+    ]
+    assert [u.name for u in maps.as_named([Unit.objects.get(pk=world.cell2.pk)], eve)] == [
+        "Chi bộ Hai"
+    ]
+    assert "choose a later day" in words
+    assert list(check.problems()) == []

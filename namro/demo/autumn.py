@@ -74,7 +74,7 @@ def members(
         progress("carrying out", min(start + BLOCK, len(entries)), len(entries))
     declared = list(declared_of(campaign))
     chance.shuffle(declared)
-    visited = declared[: len(declared) // 4]
+    visited = declared[: max(3, len(declared) // 4)]
     for start in range(0, len(visited), BLOCK):
         with writing():
             for entry in visited[start : start + BLOCK]:

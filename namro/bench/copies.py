@@ -29,6 +29,7 @@ from namro.org.models import (
     Grant,
     Person,
     Placement,
+    Reorganisation,
     Succession,
     Unit,
     UnitCode,
@@ -40,7 +41,8 @@ SOURCE = "source"
 BATCH = 2000
 # What stands once, however many copies of the district there are.
 ONCE: tuple[type[models.Model], ...] = (
-    CalendarDay, Campaign, ClassRule, Body, Topic, User, Grant, CaseFile, AuditEntry, AuditDetail,
+    CalendarDay, Campaign, ClassRule, Body, Topic, User, Grant, CaseFile, Reorganisation,
+    AuditEntry, AuditDetail,
 )  # fmt: skip
 # What every district has of its own, in the order in which rows lean on each other.
 COPIED: tuple[type[models.Model], ...] = (
@@ -51,7 +53,7 @@ KEPT_PATHS: tuple[tuple[type[Any], str], ...] = (
     (Placement, "path"), (Registrant, "counted_path"), (Commitment, "counted_path"),
     (Entry, "counted_path"),
 )  # fmt: skip
-SHARED = {Campaign, Topic, CaseFile, User}
+SHARED = {Campaign, Topic, CaseFile, Reorganisation, User}
 
 
 def build(source_file: str, copies: int, say: Callable[[str], None]) -> int:

@@ -29,6 +29,7 @@ from namro.org.models import Person, Unit, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CAMPAIGN = "dang-vien-2023"
+OPEN_CAMPAIGN = "dang-vien-2026"
 OPENING = ("SAVEPOINT", "RELEASE")
 
 
@@ -50,7 +51,7 @@ def run(source: str, size: int, rounds: int) -> dict[str, Any]:
     )
     top = existing.pk if existing else copies.build(source, size, copies.say_to_stderr)
     client = Client(SERVER_NAME="localhost")
-    user = get_user_model().objects.get(username="vanphong")
+    user = get_user_model().objects.get(username="thanhpho")
     client.force_login(user, backend=BACKEND)
     measured = [_page(client, page, rounds) for page in _pages(top)]
     measured += _actions(user, rounds)
@@ -220,7 +221,7 @@ def _actions(user: User, rounds: int) -> list[dict[str, Any]]:
     """Actions are carried out in a transaction that is taken back, so a run changes nothing."""
     access = Access.of(user)
     places = list(
-        Registrant.objects.filter(campaign__slug=CAMPAIGN, standing="missing")
+        Registrant.objects.filter(campaign__slug=OPEN_CAMPAIGN, standing="missing")
         .select_related("campaign", "person", "unit")
         .order_by("pk")[: rounds + 1]
     )
@@ -234,10 +235,13 @@ def _actions(user: User, rounds: int) -> list[dict[str, Any]]:
         content = {
             "kind": "new",
             "title": "Vận động 5 hộ",
-            "due": dt.date(2023, 12, 31),
+            "due": dt.date(2026, 12, 31),
             "result": "5 hộ",
+            "authority": "Chi bộ",
         }
-        actions.register(place, content, access)
+        _line, refused = actions.register(place, content, access)
+        if refused is not None:
+            raise refused
 
     def report(entry: Entry) -> None:
         ledger.report(entry, ledger.Report("Đã làm một nửa", "partly"), access)

@@ -33,6 +33,14 @@ STUCK = (
     "Chờ văn bản trả lời của sở về chỉ giới.",
     "Công trình của đơn vị thi công chiếm mặt bằng, phường không có thẩm quyền.",
 )
+# Since 1/7/2025 there is no district that could decide.
+STUCK_IN_WARD = (
+    "Thiếu kinh phí lát lại mặt ngõ, đề nghị phường bố trí.",
+    "Vướng ranh giới đất giữa hai phường, cần hai phường cùng quyết định.",
+    "Chờ văn bản trả lời của sở về chỉ giới.",
+    "Công trình của đơn vị thi công chiếm mặt bằng, chi bộ không có thẩm quyền.",
+)
+TWO_TIERS = dt.date(2025, 7, 1)
 LATER = (
     "Mưa bão kéo dài, hoãn hai buổi vận động.",
     "Chờ hộ dân đi xa về mới ký được biên bản.",
@@ -74,7 +82,7 @@ def members(
         progress("carrying out", min(start + BLOCK, len(entries)), len(entries))
     declared = list(declared_of(campaign))
     chance.shuffle(declared)
-    visited = declared[: len(declared) // 4]
+    visited = declared[: max(3, len(declared) // 4)]
     for start in range(0, len(visited), BLOCK):
         with writing():
             for entry in visited[start : start + BLOCK]:
@@ -112,7 +120,7 @@ def _live(
         doer = acting_as(entry.owner)
         actions.report(entry, actions.Report(chance.choice(ON_NOTES), "start"), doer)
         entry.refresh_from_db()
-    if chance.random() < 0.02:
+    if chance.random() < (0.02 if begun < TWO_TIERS else 0.05):
         _stuck(entry, chance, min(begun + dt.timedelta(days=20), last), last, leader)
         entry.refresh_from_db()
     if entry.due is not None and chance.random() < 0.03:
@@ -150,7 +158,8 @@ def _stuck(
     ]
     with clock.pretend(day):
         level = chance.choice(levels[:4] or [entry.unit])
-        blocker = actions.block(entry, level, chance.choice(STUCK), acting_as(entry.owner))
+        words = chance.choice(STUCK if day < TWO_TIERS else STUCK_IN_WARD)
+        blocker = actions.block(entry, level, words, acting_as(entry.owner))
     if chance.random() < 0.5:
         with clock.pretend(min(day + dt.timedelta(days=chance.randint(4, 20)), last)):
             right = Access.of(leader.user, clock.today(), via="demo")

@@ -23,8 +23,8 @@ from namro.demo.stage import (
 )
 from namro.demo.tasks import Task, member_task
 from namro.ledger import actions as ledger
-from namro.ledger.models import Entry
-from namro.ledger.states import OPEN_STATES
+from namro.ledger.models import Blocker, Entry
+from namro.ledger.states import OPEN_STATES, BlockerState
 from namro.org import actions as org
 from namro.org import handover
 from namro.org.access import Access
@@ -58,11 +58,24 @@ def follow_on(stage: Stage) -> None:
                 ledger.report(
                     entry, ledger.Report(CARRIED, "declare"), autumn.acting_as(entry.owner)
                 )
+    _clear(stage)
     with clock.pretend(dt.date(2026, 3, 2)):
         office = stage.access("vanphong")
         post = _post_with_work(stage, office)
         successor = org.add_person("Lê Thị Thu Giang", stage.by)
         handover.hand_over(post, successor, clock.today(), office, note="Nghỉ hưu theo chế độ")
+
+
+def _clear(stage: Stage) -> None:
+    """The ward's leader clears what the district left stuck, all but the last two."""
+    raised = Blocker.objects.filter(status=BlockerState.RAISED).select_related("entry", "unit")
+    with clock.pretend(dt.date(2025, 10, 15)), writing():
+        leader = stage.access("lanhdao")
+        mine = [one for one in raised.order_by("pk") if leader.can("blocker.clear", one.unit)]
+        for blocker in mine[: -min(2, len(mine))]:
+            ledger.end_block(blocker, "clear", leader, "Phường mới đã bố trí, giải quyết xong.")
+            entry = Entry.objects.select_related("owner", "leader", "unit").get(pk=blocker.entry_id)
+            ledger.report(entry, ledger.Report(CARRIED, "declare"), autumn.acting_as(entry.owner))
 
 
 def _post_with_work(stage: Stage, office: Access) -> Appointment:

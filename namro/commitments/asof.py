@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from namro.commitments import queries
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.queries import Row
 from namro.commitments.roll import standing_for
@@ -28,7 +29,7 @@ def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]
     past = _Past(campaign, unit, day)
     while True:
         own = past.row(unit)
-        rows = [past.row(part) for part in maps.below(unit, past.map_day)]
+        rows = [past.row(part) for part in queries.parts(campaign, unit, day)]
         rows = [row for row in rows if row.on_roll or row.items or row.followed]
         if len(rows) != 1 or rows[0].on_roll != own.on_roll or rows[0].items != own.items:
             return own, rows
@@ -58,7 +59,19 @@ class _Past:
 
     def path_of(self, unit: Unit) -> str:
         """The path of a unit on the map of the day; one that there was not has none."""
+        if self.kept:
+            return self._kept_path(unit)
         return self.paths.get(unit.pk, "none")
+
+    def _kept_path(self, unit: Unit) -> str:
+        """The path on the map that was kept when the campaign closed."""
+        parents = queries.parents(self.campaign, self.day)
+        ids: list[int] = []
+        above: int | None = unit.pk if unit.pk in parents else None
+        while above is not None:
+            ids.insert(0, above)
+            above = parents.get(above)
+        return "".join(f"{pk}." for pk in ids) or "none"
 
     def _there(self, rows: QuerySet, root: str) -> list[tuple[str, Any]]:
         found = []

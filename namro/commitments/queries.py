@@ -170,10 +170,28 @@ def map_day(campaign: Campaign, day: dt.date) -> dt.date:
     return min(campaign.counted_on, day) if campaign.counted_on else day
 
 
+def parents(campaign: Campaign, day: dt.date) -> dict[int, int | None]:
+    """Who stands under whom on the map that the figures of a campaign keep."""
+    if campaign.counted_map and campaign.counted_on and campaign.counted_on <= day:
+        return {int(pk): parent for pk, parent in campaign.counted_map.items()}
+    return maps.parents(map_day(campaign, day))
+
+
+def parts(campaign: Campaign, unit: Unit, day: dt.date) -> list[Unit]:
+    """The direct parts of a unit on that map, with the names of its day."""
+    if not (campaign.counted_map and campaign.counted_on and campaign.counted_on <= day):
+        return maps.below(unit, map_day(campaign, day))
+    wanted = [int(pk) for pk, parent in campaign.counted_map.items() if parent == unit.pk]
+    units = Unit.objects.filter(pk__in=wanted).order_by("order", "pk")
+    # On the last day of a unit that closed meanwhile it still had its name.
+    named = maps.as_named(units, campaign.counted_on)
+    return list(named)
+
+
 def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]:
     """A unit and its parts; where one part holds everything, the parts of that part."""
     while True:
-        below = maps.below(unit, map_day(campaign, day))
+        below = parts(campaign, unit, day)
         own, *rows = roll_up(campaign, [unit, *below], day)
         rows = [row for row in rows if row.on_roll or row.items or row.followed]
         if len(rows) != 1 or rows[0].on_roll != own.on_roll or rows[0].items != own.items:

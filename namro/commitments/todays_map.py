@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from namro.commitments.models import Campaign
-from namro.commitments.queries import SETS, Row, row_of
+from namro.commitments.queries import SETS, Row, parents, row_of
 from namro.figures import tally
 from namro.org import maps
 from namro.org.models import Succession, Unit
@@ -76,7 +76,7 @@ def _own(campaign: Campaign, day: dt.date) -> dict[int, Sets]:
     found: dict[int, Sets] = defaultdict(lambda: defaultdict(Counter))
     for (pk, name, key), n in tally.standing(campaign.pk, SETS).items():
         whole[pk][name][key] = found[pk][name][key] = n
-    for pk, parent in maps.parents(campaign.counted_on or day).items():
+    for pk, parent in parents(campaign, day).items():
         if pk in whole and parent in found:
             for name, counts in whole[pk].items():
                 found[parent][name].subtract(counts)

@@ -16,7 +16,7 @@ from namro.commitments.states import (
 )
 from namro.core import clock
 from namro.org.access import Access, person_of
-from namro.org.maps import moved_since
+from namro.org.maps import ids_of, moved_since
 from namro.org.models import Unit
 from namro.registers.workflow import Effect, Step, Taken, Workflow
 
@@ -316,11 +316,23 @@ def same_map(campaign: Campaign, access: Access) -> str | None:
 
 
 def _keep_map(campaign: Campaign, access: Access) -> dict[str, object]:
-    return {"counted_on": clock.today()}
+    return {"counted_on": clock.today(), "counted_map": _counted_map(campaign)}
+
+
+def _counted_map(campaign: Campaign) -> dict[str, int | None]:
+    """Unit to parent, as the records of the campaign count now."""
+    found: dict[str, int | None] = {}
+    for rows in (campaign.registrants, campaign.commitments):
+        for path in rows.order_by().values_list("counted_path", flat=True).distinct():
+            above: int | None = None
+            for pk in ids_of(path):
+                found[str(pk)] = above
+                above = pk
+    return found
 
 
 def _todays_map(campaign: Campaign, access: Access) -> dict[str, object]:
-    return {"counted_on": None}
+    return {"counted_on": None, "counted_map": {}}
 
 
 CAMPAIGN = Workflow(

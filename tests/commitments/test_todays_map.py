@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def closed(world, time_machine):
-    """A campaign of area A, closed; on the next day the ward moves and the area closes."""
+def closed(world, time_machine, request):
+    """A campaign of area A, closed; later, or on the same day, the ward moves and the area closes."""
     now = clock.now()
-    time_machine.move_to(now - dt.timedelta(days=1))
+    time_machine.move_to(now - dt.timedelta(days=request.param))
     campaign = make.campaign(world.area, world.van, slug="cu")
     place = make.registrant(campaign, world.member.person, world.cell)
     make.commitment(place, world.member, "submitted")
@@ -37,6 +37,7 @@ def closed(world, time_machine):
     return campaign, boss
 
 
+@pytest.mark.parametrize("closed", [0, 1], indirect=True)
 @pytest.mark.parametrize("name", ["campaign-detail", "figures"])
 def test_todays_map_when_the_unit_has_closed_then_the_open_one_above_shows_its_figures(
     as_user, world, closed, name

@@ -33,6 +33,9 @@ class Campaign(Record):
     decision = models.CharField(_("set up by"), max_length=200, blank=True)
     # The day whose map of units the figures keep; null while the campaign is open: today's map.
     counted_on = models.DateField(null=True, editable=False)
+    # That map as it was when the campaign closed, unit to parent: a plan that is carried out late
+    # with an earlier day must not draw it anew.
+    counted_map = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints = [

@@ -205,7 +205,7 @@ class Sketch:
                 if not self.nodes[child].closed and child != into.ref:
                     self._put(self.nodes[child], into)
             self._end(node)
-            self.heirs.append(Heir(node.ref, into.ref, SuccessionKind.WHOLE))
+            self._succeed(Heir(node.ref, into.ref, SuccessionKind.WHOLE))
 
     def _split(self, step: Split) -> None:
         node = self.find(step.unit)
@@ -227,7 +227,7 @@ class Sketch:
                 if child.ref in named:
                     raise _Wrong(_("“%(unit)s” goes to two places.") % {"unit": child.name})
                 named[child.ref] = heir
-            self.heirs.append(Heir(node.ref, heir.ref, part.kind, part.people))
+            self._succeed(Heir(node.ref, heir.ref, part.kind, part.people))
         rest = next((h for h, part in parts if part.kind == SuccessionKind.REMAINDER), None)
         self._share_out(node, parts, named, rest, keeps=step.keeps)
         if not step.keeps:
@@ -258,6 +258,12 @@ class Sketch:
                 self._put(self.nodes[child], heir)
             elif not keeps:
                 self.undecided.add(child)
+
+    def _succeed(self, heir: Heir) -> None:
+        """What a later step of the plan says of the same two stands in the place of the earlier."""
+        pair = (heir.before, heir.after)
+        self.heirs = [one for one in self.heirs if (one.before, one.after) != pair]
+        self.heirs.append(heir)
 
     def _close(self, step: Close) -> None:
         self._end(self.find(step.unit))

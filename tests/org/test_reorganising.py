@@ -513,3 +513,38 @@ def test_rename_when_from_a_day_or_corrected_then_the_past_is_kept_or_not(world,
     ]
     assert "choose a later day" in words
     assert list(check.problems()) == []
+
+
+def test_succession_when_a_part_goes_one_day_and_the_rest_another_then_both_are_kept(
+    world, boss, today
+):
+    part = {"unit": "Đảng ủy phường Hai", "units": ["Chi bộ 1"]}
+    first = {"do": "split", "unit": "Đảng ủy phường Một", "keeps": True, "parts": [part]}
+    rest = {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "Đảng ủy phường Hai"}
+    apply(plan(world, boss, first, on=today - dt.timedelta(days=9)), boss)
+    found = outcome.work_out(plan(world, boss, rest))
+    answers = {one.key: one.options[0][0] for one in found.questions}
+
+    apply(plan(world, boss, rest, **answers), boss)
+
+    rows = Succession.objects.order_by("on")
+    assert [(row.kind, row.after_id) for row in rows] == [
+        ("part", world.far_ward.pk),
+        ("whole", world.far_ward.pk),
+    ]
+    assert list(check.problems()) == []
+
+
+def test_succession_when_one_plan_says_it_twice_then_the_later_word_stands(world, boss, today):
+    part = {"unit": "Đảng ủy phường Hai", "units": ["Chi bộ 1"]}
+    found = outcome.work_out(
+        plan(
+            world, boss,
+            {"do": "split", "unit": "Đảng ủy phường Một", "keeps": True, "parts": [part]},
+            {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "Đảng ủy phường Hai"},
+        )
+    )  # fmt: skip
+
+    assert [(heir.before, heir.after, heir.kind) for heir in found.sketch.heirs] == [
+        (world.ward.pk, world.far_ward.pk, "whole")
+    ]

@@ -86,7 +86,8 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["before", "after"], name="succession_once"),
+            # A part may go there one year and the rest another.
+            models.UniqueConstraint(fields=["before", "after", "on"], name="succession_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=SuccessionKind.values), name="succession_kind"
             ),

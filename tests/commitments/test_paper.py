@@ -13,7 +13,7 @@ from namro.core.audit import history
 from namro.core.errors import Refused
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Room home: one search over every register, inside what the person may see."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from namro.commitments.models import CaseFile, Commitment
 from namro.core import text
+from namro.org import maps
 from namro.org import queries as org
 from namro.org.access import Access
-from namro.org.models import Appointment, Person
+from namro.org.models import Appointment, Person, Unit
 from namro.registers.pages import link
 
 LONGEST = 200
@@ -18,25 +21,30 @@ SHOWN = 12
 FEW = 500
 
 
-def everything(access: Access, words: str) -> list[dict[str, Any]]:
-    """Groups of hits; search is literal, so % and _ mean themselves."""
+def everything(access: Access, words: str, day: dt.date | None = None) -> list[dict[str, Any]]:
+    """Groups of hits; search is literal, so % and _ mean themselves.
+
+    As of a day: what had been handed in by then, and the units of that day by their names of then.
+    """
     folded = text.fold(text.nfc(words))
     if not folded:
         return []
+    lines = _by_words(access.rows(Commitment, "commitment.view"), folded)
+    cases = _by_words(access.rows(CaseFile, "commitment.view"), folded)
+    if day is not None:
+        lines, cases = lines.filter(submitted_on__lte=day), cases.filter(since__lte=day)
     groups = [
         _group(
             _("Registrations"),
-            _by_words(access.rows(Commitment, "commitment.view"), folded)
-            .select_related("person", "unit", "campaign")
-            .order_by("-pk"),
+            lines.select_related("person", "unit", "campaign").order_by("-pk"),
             _line,
-            link(reverse("commitments"), q=words),
+            link(reverse("commitments"), q=words, as_of=day.isoformat() if day else ""),
         ),
         _group(_("People"), _people(access, words, folded), _person, ""),
-        _group(_("Units"), org.search_units(access, words), _unit, ""),
+        _group(_("Units"), org.search_units(access, words, day), _unit_on(day), ""),
         _group(
             _("Case files"),
-            _by_words(access.rows(CaseFile, "commitment.view"), folded).order_by("-pk"),
+            cases.order_by("-pk"),
             _case,
             "",
         ),
@@ -92,12 +100,23 @@ def _person(person: Any) -> dict[str, Any]:
     }
 
 
-def _unit(unit: Any) -> dict[str, Any]:
-    return {
-        "label": unit.name,
-        "href": reverse("unit-detail", args=[unit.pk]),
-        "text": unit.get_kind_display(),
-    }
+def _unit_on(day: dt.date | None) -> Callable[[Unit], dict[str, Any]]:
+    """A unit by its name of a day; one that closed says so, and by whom it is carried on."""
+
+    def hit(unit: Unit) -> dict[str, Any]:
+        shown = maps.as_named([unit], day)[0] if day else unit
+        told = [str(shown.get_kind_display())]
+        if unit.until is not None:
+            told.append(_("closed from %(day)s") % {"day": f"{unit.until:%d/%m/%Y}"})
+            told += [str(row.after) for row in maps.carried_on(unit)[:3]]
+        address = reverse("unit-detail", args=[unit.pk])
+        return {
+            "label": shown.name,
+            "href": link(address, as_of=day.isoformat() if day else ""),
+            "text": " · ".join(told),
+        }
+
+    return hit
 
 
 def _case(case: CaseFile) -> dict[str, Any]:

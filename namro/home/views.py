@@ -44,8 +44,10 @@ def find(request: Request) -> HttpResponse:
     if len(words) > search.LONGEST:
         context = {"words": words[:60], "too_long": True}
         return web.page(request, "home/search.html", context, status=400)
-    groups = search.everything(request.access, words) if words else []
-    return web.page(request, "home/search.html", {"words": words, "groups": groups})
+    day = web.as_of(request)
+    groups = search.everything(request.access, words, day) if words else []
+    context = {"words": words, "groups": groups, "day": day}
+    return web.page(request, "home/search.html", context)
 
 
 @signed_in

@@ -1,5 +1,6 @@
 """Room org: reads over units and people."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -33,12 +34,13 @@ def search_people(access: Access, words: str) -> QuerySet:
     return found.order_by("sort_key", "pk")
 
 
-def search_units(access: Access, words: str) -> QuerySet:
-    """Units by every name and every code that they have had, open ones first."""
-    named = UnitName.objects.all()
+def search_units(access: Access, words: str, day: dt.date | None = None) -> QuerySet:
+    """Units by every name and every code that they have had, open ones first; or by those of a day."""
+    named = UnitName.objects.on(day) if day else UnitName.objects.all()
     for word in text.fold(words).split():
         named = named.filter(search_text__contains=word)
-    coded = UnitCode.objects.filter(code=words.strip())
+    coded = UnitCode.objects.on(day) if day else UnitCode.objects.all()
+    coded = coded.filter(code=words.strip())
     seen = access.units("unit.view")
     found = seen.filter(Q(pk__in=named.values("unit")) | Q(pk__in=coded.values("unit")))
     return found.order_by(F("until").asc(nulls_first=True), "path")

@@ -160,3 +160,20 @@ def test_tree_when_as_of_before_the_move_then_the_closed_unit_stands_there(
     assert "Đảng ủy phường Một" in [row["unit"].name for row in then.context["rows"]]
     page = browser.get(reverse("unit-detail", args=[world.ward.pk]))
     assert [row.kind for row in page.context["heirs"]] == ["part", "remainder"]
+
+
+def test_search_when_as_of_a_day_then_units_have_the_names_of_that_day(
+    world, closed, moved, as_user
+):
+    browser, eve = as_user(moved), clock.today() - dt.timedelta(days=1)
+
+    def units(**query):
+        groups = browser.get(reverse("search"), {"q": "phuong", **query}).context["groups"]
+        return {hit["label"]: hit["text"] for group in groups for hit in group["hits"]}
+
+    now, then = units(), units(as_of=eve.isoformat())
+
+    assert {"Phường x", "Phường y", "Đảng ủy phường Một"} <= set(now)
+    assert "Phường x" in now["Đảng ủy phường Một"]
+    assert "Phường x" not in then
+    assert "Đảng ủy phường Một" in then

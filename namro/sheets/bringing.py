@@ -13,7 +13,7 @@ from namro.org import actions as org
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
 from namro.sheets import known as names
-from namro.sheets.lists import BATCH, Target, Verdict
+from namro.sheets.lists import BATCH, Target, Verdict, Who
 from namro.sheets.matching import parent_key
 from namro.sheets.models import Import, Made
 
@@ -115,17 +115,17 @@ class Bringing:
         """Make the people that nobody knew, each once, with the post of their first row."""
         first: dict[str, Verdict] = {}
         rest: list[Verdict] = []
+        by_day: dict[dt.date, dict[str, org.Arrival]] = defaultdict(dict)
         for verdict in ready:
-            if verdict.person is None and verdict.who is not None and verdict.unit is not None:
+            who, unit, key = verdict.who, verdict.unit, verdict.new_person
+            if verdict.person is None and who is not None and unit is not None:
                 rest.append(verdict)
-                first.setdefault(verdict.new_person, verdict)
-        by_day: dict[dt.date, dict[str, Verdict]] = defaultdict(dict)
-        for key, verdict in first.items():
-            by_day[verdict.since or self.target.since][key] = verdict
+                if first.setdefault(key, verdict) is verdict:
+                    since = verdict.since or self.target.since
+                    by_day[since][key] = _arrival(who, unit, post_of(verdict))
         made: dict[str, Person] = {}
         for since, some in by_day.items():
-            arrivals = [_arrival(verdict, post_of) for verdict in some.values()]
-            people = org.bring_in(arrivals, since, self.access.actor)
+            people = org.bring_in(list(some.values()), since, self.access.actor)
             made |= dict(zip(some, people, strict=True))
         for verdict in rest:
             verdict.person = made[verdict.new_person]
@@ -162,10 +162,6 @@ class Bringing:
             self.note(row, verdict, main=True)
 
 
-def _arrival(verdict: Verdict, post_of: PostOf) -> org.Arrival:
-    who, unit = verdict.who, verdict.unit
-    if who is None or unit is None:
-        raise ValueError("a row without a person or a unit is never ready")
-    post = post_of(verdict)
+def _arrival(who: Who, unit: Unit, post: Post) -> org.Arrival:
     born = who.born if isinstance(who.born, dt.date) else None
     return org.Arrival(who.name, unit, post.name, klass=post.klass, leads=post.leads, born_on=born)

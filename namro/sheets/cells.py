@@ -99,7 +99,8 @@ def read_birth(value: object) -> Birth:
     day = read_day(value) or read_day(text.replace(" ", ""))
     if day is not None and day > clock.today():
         # Two digits of a year are those of a living person: "12/5/45" is 1945.
-        older = day.replace(year=day.year - 100) if (day.month, day.day) != (2, 29) else None
+        # A 29 February that lies ahead has one a hundred years before it: only 1900 had none.
+        older = day.replace(year=day.year - 100)
         return older if not _FOUR_DIGITS.search(text) and text else None
     return day
 

@@ -82,8 +82,6 @@ def _in_child(path: Path, name: str, orders: dict[str, Any]) -> IO[bytes]:
         said = json.loads(answer) if answer else {}
         if "refusal" in said:
             raise Refusal(said["refusal"], **said["params"])
-        if not target.exists():
-            raise Refusal("damaged")
         return io.BytesIO(target.read_bytes())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from namro.core import text
 from namro.core.errors import Refused
@@ -60,5 +61,10 @@ def read(record: Import) -> Book:
     """
     try:
         return open_book(where(record), record.name)
+    except FileNotFoundError:
+        raise Refused(
+            _("The file “%(name)s” is no longer here. Send it again.") % {"name": record.name},
+            status=410,
+        ) from None
     except Refusal as refusal:
         raise Refused(refusal_sentence(refusal), status=422) from None

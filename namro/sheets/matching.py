@@ -71,8 +71,7 @@ def match(batch: Batch) -> None:
 
 def look_up(batch: Batch) -> Known:
     """What is known below the target, read once."""
-    if batch.known is None:
-        batch.known = known(batch.target.unit, batch.target.since)
+    batch.known = known(batch.target.unit, batch.target.since)
     return batch.known
 
 
@@ -142,18 +141,16 @@ class _Found:
 
 def match_people(batch: Batch) -> None:
     """The person whom each row names; rows of one name, unit and birth are one person."""
-    groups: dict[str, list[Verdict]] = {}
+    groups: dict[str, tuple[Who, list[Verdict]]] = {}
     for verdict in batch.verdicts:
         who = verdict.who
         if who is not None and who.name and who.unit:
-            groups.setdefault(person_key(who.name, _place(verdict), who.born), []).append(verdict)
+            key = person_key(who.name, _place(verdict), who.born)
+            groups.setdefault(key, (who, []))[1].append(verdict)
     first: dict[str, str] = {}
     papers: dict[str, str] = {}
     settled: dict[str, Person | str] = {}
-    for key, verdicts in groups.items():
-        who = verdicts[0].who
-        if who is None:
-            continue
+    for key, (who, verdicts) in groups.items():
         found = _find(who, verdicts[0], batch.known, first.get(text.identity(who.name), ""))
         if who.paper and who.paper in papers and found.sure != "certain":
             why = _("the list has this number of an identity paper twice")

@@ -109,13 +109,11 @@ def judge(batch: Batch) -> None:
         verdict.since = verdict.read.since or day
         above = verdict.read.parent
         inside = listed.get(identity(above))
-        if above and (inside is None or inside is verdict):
-            verdict.unit = names.unit(above, verdict.row.section)
-            if verdict.unit is None:
-                asked[above] = asked.get(above, 0) + 1
-                _ask_about(verdict, above, batch)
-        elif not above:
-            verdict.unit = batch.target.unit
+        # One that stands there already is the superior, also when the list names it again.
+        verdict.unit = names.unit(above, verdict.row.section) if above else batch.target.unit
+        if verdict.unit is None and (inside is None or inside is verdict):
+            asked[above] = asked.get(above, 0) + 1
+            _ask_about(verdict, above, batch)
         _look_for(verdict, batch)
         if listed[identity(verdict.read.name)] is not verdict and not verdict.already:
             verdict.note("repeated_unit", "name")
@@ -153,8 +151,10 @@ def take_in(bringing: Bringing, ready: list[Verdict]) -> None:
     while waiting:
         fitting = [one for one in waiting if one.unit or identity(one.read.parent) in made]
         if not fitting:
-            # Superiors that stayed out of the list, or units that stand under each other.
-            fitting = waiting
+            # Below superiors that stayed out of the list; of a ring, one begins.
+            left = {identity(one.read.name) for one in waiting}
+            fitting = [one for one in waiting if identity(one.read.parent) not in left]
+            fitting = fitting or waiting[:1]
         for verdict in fitting:
             parent = verdict.unit or made.get(identity(verdict.read.parent), bringing.target.unit)
             made[identity(verdict.read.name)] = _make(bringing, verdict, parent)

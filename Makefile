@@ -12,10 +12,12 @@ STAMP  := $(VENV)/.ready
 
 setup: $(STAMP)
 
-# uv where it is, or can be had; else plain pip with the same hashes.
+# uv where it is; else plain pip with the same hashes. The pip that comes with Python 3.11 refuses a pinned
+# package that another one asks for with an extra, as soon as a newer version is out: take a current one.
 $(STAMP): pyproject.toml uv.lock requirements-dev.txt
 	@if command -v uv >/dev/null 2>&1; then uv sync --frozen --quiet; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --upgrade pip \
+	  && $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt \
 	  && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; fi
 	@touch $(STAMP)
 

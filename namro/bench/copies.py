@@ -23,7 +23,6 @@ from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry, CalendarDay
 from namro.figures.models import Tally
 from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
-from namro.org.maps import ids_of
 from namro.org.models import (
     Appointment,
     Grant,
@@ -35,6 +34,7 @@ from namro.org.models import (
     UnitCode,
     UnitName,
     User,
+    ids_of,
 )
 
 SOURCE = "source"

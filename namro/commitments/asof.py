@@ -14,8 +14,7 @@ from namro.commitments.roll import standing_for
 from namro.commitments.states import COUNTED, State
 from namro.ledger.models import Entry
 from namro.ledger.states import EntryState, Finding
-from namro.org import maps
-from namro.org.models import Placement, Unit
+from namro.org.models import Placement, Unit, ids_of
 from namro.registers.models import Passage
 
 
@@ -78,7 +77,7 @@ class _Past:
         for one in rows.iterator(chunk_size=2000):
             path = one.counted_path
             if not self.kept:
-                unit_id = self.before.get(one.key, maps.ids_of(path)[-1])
+                unit_id = self.before.get(one.key, ids_of(path)[-1])
                 path = self.paths.get(unit_id, path)
             if path.startswith(root):
                 found.append((path, one))

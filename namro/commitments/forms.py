@@ -59,6 +59,9 @@ class CommitmentForm(forms.ModelForm):
         help_text=_lazy("A day (30/9/2026) or words: “cuối quý III”, “trước 30/9”, “tháng 10”."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # For the page: when a draft was kept, and with which status a refused form is answered.
+    saved_at: dt.datetime | None = None
+    answer = 422
 
     class Meta:
         model = Commitment
@@ -180,7 +183,28 @@ def around(unit: Unit, others: list[int]) -> QuerySet[Person]:
     return Person.objects.filter(wanted).order_by("sort_key")
 
 
-class GridRowForm(forms.Form):
+class LineForm(forms.Form):
+    """One line as a secretary writes it for somebody: kind and day in people's own words."""
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+        if not clears.asks(campaign, "authority"):
+            del self.fields["authority"]
+
+    def understand(self, cleaned: dict[str, Any]) -> None:
+        """Read the kind and the day; what cannot be read stands at its field."""
+        kind = marks_of_kind(cleaned.get("kind", ""))
+        if kind is None and "kind" not in self.errors:
+            self.add_error("kind", _("Write “mới” (new) or “khó” (hard)."))
+        cleaned["kind"] = kind
+        due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
+        if due.how == "unreadable":
+            self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
+        cleaned["on"] = due.on
+
+
+class GridRowForm(LineForm):
     """One line of the grid in which a secretary registers a whole cell."""
 
     who = CleanText(label=_lazy("Full name"), required=False, max_length=200)
@@ -196,13 +220,9 @@ class GridRowForm(forms.Form):
     result = CleanText(label=_lazy("Result"), required=False, max_length=500)
     authority = CleanText(label=_lazy("Authority"), required=False, max_length=300)
 
-    def __init__(
-        self, *args: Any, campaign: Campaign, roll: dict[str, list[Registrant]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, roll: dict[str, list[Registrant]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.campaign, self.roll = campaign, roll
-        if not clears.asks(campaign, "authority"):
-            del self.fields["authority"]
+        self.roll = roll
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -211,15 +231,7 @@ class GridRowForm(forms.Form):
                 self.add_error("title", _("Say what will be done."))
             return cleaned
         cleaned["registrant"] = self._registrant(cleaned.get("who", ""))
-        kind = marks_of_kind(cleaned.get("kind", ""))
-        if kind is None:
-            self.add_error("kind", _("Write “mới” (new) or “khó” (hard)."))
-        else:
-            cleaned["kind"] = kind
-        due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
-        if due.how == "unreadable":
-            self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
-        cleaned["on"] = due.on
+        self.understand(cleaned)
         return cleaned
 
     def _registrant(self, who: str) -> Registrant | None:

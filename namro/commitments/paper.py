@@ -28,6 +28,12 @@ PER_MEMBER, PER_CELL = "member", "cell"
 MOST = 400  # sheets in one file
 
 
+class NoSuchForm(Refused):  # noqa: N818 - a refusal is an answer, not a fault
+    """The typed number is no form's, or not one of this person's units."""
+
+    status = 422
+
+
 @writing()
 def number(campaign: Campaign, roll: Iterable[Registrant], access: Access) -> list[PaperForm]:
     """Give each of these places its form; one that has a number keeps it. Numbers have no gaps.
@@ -129,14 +135,13 @@ def find(campaign: Campaign, typed: str, access: Access) -> PaperForm:
     """The form of a typed number, as far as this person may register for it.
 
     Raises:
-        Refused: the digits do not check, or there is no such form here.
+        NoSuchForm: the digits do not check, or there is no such form here.
     """
     n = read(typed)
     if n is None:
-        raise Refused(
+        raise NoSuchForm(
             _("“%(number)s” is not the number of a form; look at the last digit.")
             % {"number": typed[:20]},
-            status=422,
         )
     found = (
         access.rows(PaperForm, "commitment.behalf")
@@ -147,10 +152,9 @@ def find(campaign: Campaign, typed: str, access: Access) -> PaperForm:
         .first()
     )
     if found is None:
-        raise Refused(
+        raise NoSuchForm(
             _("There is no form %(number)s in the units for which you register.")
             % {"number": shown(n)},
-            status=422,
         )
     form: PaperForm = found
     return form

@@ -16,6 +16,7 @@ from namro.ledger import register as ledger_register
 from namro.ledger.models import Entry
 from namro.ledger.states import Shown
 from namro.org.access import Access
+from namro.org.models import ids_of
 from namro.org.states import RegistrantClass
 from namro.registers.listing import Cell, Column, Filter, Listing
 
@@ -41,7 +42,7 @@ def campaigns(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
 def visible_campaigns(access: Access) -> QuerySet:
     """Campaigns that reach a unit of this person, from above or from below."""
     roots = access.roots.get("campaign.view", set())
-    above = {int(part) for root in roots for part in root.split(".") if part}
+    above = {pk for root in roots for pk in ids_of(root)}
     inside = access.rows(Campaign, "campaign.view")
     mine = Campaign.objects.filter(registrants__person=access.person)
     over = Campaign.objects.filter(unit__in=above)

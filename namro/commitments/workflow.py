@@ -16,8 +16,8 @@ from namro.commitments.states import (
 )
 from namro.core import clock
 from namro.org.access import Access, person_of
-from namro.org.maps import ids_of, moved_since
-from namro.org.models import Unit
+from namro.org.maps import moved_since
+from namro.org.models import Unit, ids_of
 from namro.registers.workflow import Effect, Step, Taken, Workflow
 
 SUBMIT = "commitment.submit"

@@ -10,8 +10,7 @@ from django.db import connection
 
 from namro.core.write import buffer, writing
 from namro.figures.models import Tally
-from namro.org.maps import ids_of
-from namro.org.models import Unit
+from namro.org.models import Unit, ids_of
 
 
 class Counted(Protocol):

@@ -13,6 +13,7 @@ from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.org import journal as journals
 from namro.org import outcome as outcomes
+from namro.org import planning
 from namro.org.access import Access
 from namro.org.followers import FOLLOWERS, Passing
 from namro.org.journal import Journal
@@ -49,7 +50,7 @@ def apply(plan: Reorganisation, access: Access, progress: Progress = _silent) ->
         Conflict: it was carried out meanwhile.
     """
     plan = _locked(plan, ReorganisationState.DRAFT)
-    _may(plan, access)
+    planning.may_reorganise(plan.unit, access)
     progress("drawing", 0)
     found = outcomes.work_out(plan)
     if found.problems:
@@ -78,7 +79,7 @@ def undo(plan: Reorganisation, access: Access, note: str) -> Reorganisation:
         Refused: too late, something newer stands in the way, or no reason is given.
     """
     plan = _locked(plan, ReorganisationState.APPLIED)
-    _may(plan, access)
+    planning.may_reorganise(plan.unit, access)
     if not note.strip():
         raise Refused(_("Say why the reorganisation is undone."), status=422)
     if plan.applied_at is None or clock.now() - plan.applied_at > dt.timedelta(days=UNDO_DAYS):
@@ -108,11 +109,6 @@ def _locked(plan: Reorganisation, status: str) -> Reorganisation:
             % {"plan": fresh, "state": fresh.get_status_display()}
         )
     return fresh
-
-
-def _may(plan: Reorganisation, access: Access) -> None:
-    if not (access.can("unit.edit", plan.unit) and access.can("grant.give", plan.unit)):
-        raise Refused(_("You may not reorganise %(unit)s.") % {"unit": plan.unit})
 
 
 class _Work:

@@ -11,12 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from namro.org.models import Placement, Succession, Unit, UnitName
-
-
-def ids_of(path: str) -> list[int]:
-    """The units of a path, from the root down; in this order parents come before their parts."""
-    return [int(part) for part in path.split(".") if part]
+from namro.org.models import Placement, Succession, Unit, UnitName, ids_of
 
 
 def placed(unit: Unit, day: dt.date) -> Placement | None:

@@ -12,7 +12,7 @@ from namro.core import clock, text
 from namro.core.errors import Refused
 from namro.org import maps, plans
 from namro.org.followers import FOLLOWERS, Hanging
-from namro.org.models import Appointment, Grant, Placement, Reorganisation, Unit, UnitName
+from namro.org.models import Appointment, Grant, Placement, Reorganisation, UnitName, ids_of
 from namro.org.sketch import ENDED, Heir, Node, Question, Sketch
 from namro.org.states import SuccessionKind
 
@@ -85,7 +85,7 @@ class Outcome:
         found: Counter[int] = Counter()
         counted = posts.order_by().values("unit__path").annotate(n=Count("pk"))
         for row in counted if roots else ():
-            above = [int(part) for part in row["unit__path"].split(".") if part]
+            above = ids_of(row["unit__path"])
             root = next((pk for pk in reversed(above) if pk in roots), None)
             if root is not None:
                 found[root] += row["n"]
@@ -335,7 +335,7 @@ def seen(found: Outcome) -> list[dict[str, object]]:
 
 def _above(sketch: Sketch, ref: int) -> list[int]:
     path = sketch.nodes[ref].path if ref in sketch.nodes else ""
-    return [int(part) for part in path.split(".") if part and int(part) in sketch.nodes]
+    return [pk for pk in ids_of(path) if pk in sketch.nodes]
 
 
 def _old_below(sketch: Sketch, unit_id: int) -> list[int]:
@@ -343,19 +343,3 @@ def _old_below(sketch: Sketch, unit_id: int) -> list[int]:
     if node is None:
         return []
     return [n.ref for n in sketch.nodes.values() if n.path and n.path.startswith(node.path)]
-
-
-def successors(unit: Unit) -> list[Unit]:
-    """The open units that carry on a closed one, through as many closures as there were."""
-    found: dict[int, Unit] = {}
-    stack, known = [unit], {unit.pk}
-    while stack:
-        for row in maps.carried_on(stack.pop()):
-            if row.after_id in known:
-                continue
-            known.add(row.after_id)
-            if row.after.until is None:
-                found[row.after_id] = row.after
-            else:
-                stack.append(row.after)
-    return list(found.values())

@@ -19,7 +19,7 @@ ANSWER = 120
 @writing()
 def draft(unit: Unit, said: PlanFile, access: Access) -> Reorganisation:
     """Begin a plan below a unit; nothing of the tree changes."""
-    _may(unit, access)
+    may_reorganise(unit, access)
     plan = Reorganisation.objects.create(
         unit=unit,
         name=said.name,
@@ -76,7 +76,7 @@ def as_file(plan: Reorganisation) -> PlanFile:
 
 def _draft(plan: Reorganisation, access: Access) -> Reorganisation:
     fresh = Reorganisation.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    _may(fresh.unit, access)
+    may_reorganise(fresh.unit, access)
     if fresh.status != ReorganisationState.DRAFT:
         raise Conflict(
             _("“%(plan)s” stands at “%(state)s”; it is no longer changed.")
@@ -85,6 +85,11 @@ def _draft(plan: Reorganisation, access: Access) -> Reorganisation:
     return fresh
 
 
-def _may(unit: Unit, access: Access) -> None:
+def may_reorganise(unit: Unit, access: Access) -> None:
+    """Units and roles both change, so both rights are asked for.
+
+    Raises:
+        Refused: one of them is missing.
+    """
     if not (access.can("unit.edit", unit) and access.can("grant.give", unit)):
         raise Refused(_("You may not reorganise %(unit)s.") % {"unit": unit})

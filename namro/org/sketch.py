@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import text
 from namro.org import maps
-from namro.org.maps import ids_of
-from namro.org.models import Unit, UnitCode
+from namro.org.models import Unit, UnitCode, ids_of
 from namro.org.plans import Close, Create, Merge, Move, Part, Rename, Split, Step
 from namro.org.states import SuccessionKind
 

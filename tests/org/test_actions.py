@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from namro.core import audit, clock
 from namro.core.errors import Refused
 from namro.core.models import AuditEntry
-from namro.org import actions
+from namro.org import actions, maps
 from namro.org.actions import Arrival
 from namro.org.models import Appointment, FirstLink, Grant, Person, Unit, UnitCode, User
 from tests import make
@@ -31,7 +31,7 @@ def test_create_unit_when_below_another_then_the_path_holds_both_ids():
     assert below.ancestor_ids == [top.pk, below.pk]
     assert str(top) == "Thành phố"
     assert list(Unit.objects.under(top)) == [top, below]
-    assert list(Unit.objects.children(top)) == [below]
+    assert maps.below(top, below.since) == [below]
     assert last() == ("unit.create", str(below.pk))
     assert list(audit.problems()) == []
 

@@ -296,13 +296,13 @@ def _form(
         initial=initial,
     )
     steps = milestones_for(place.campaign, data, line.milestones if line else None)
-    form.saved_at = kept.saved_at if kept else None  # type: ignore[attr-defined]  # for the page
+    form.saved_at = kept.saved_at if kept else None
     return form, steps
 
 
 def _refuse(form: CommitmentForm, refused: Refused) -> None:
     form.add_error(None, refused.message)
-    form.answer = refused.status  # type: ignore[attr-defined]  # for the page
+    form.answer = refused.status
 
 
 def _start(place: Registrant, line: Commitment | None) -> dict[str, Any]:
@@ -334,7 +334,7 @@ def _form_page(
         "meter": reader.meter_of_form(form, place.campaign),
         "last_review": line.reviews.select_related("by").first() if line else None,
     } | more
-    status = 409 if more.get("conflict") else getattr(form, "answer", 422) if failed else 200
+    status = 409 if more.get("conflict") else form.answer if failed else 200
     return web.page(request, "commitments/form.html", context, status=status)
 
 

@@ -1,86 +1,25 @@
 """Room commitments: pages of the paper twin: print numbered forms, key them in, print receipts."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from namro.commitments import clears, paper
-from namro.commitments.forms import marks_of_kind
+from namro.commitments import paper
 from namro.commitments.models import Campaign, PaperForm, Registrant
 from namro.commitments.models.paper import shown
+from namro.commitments.paper_forms import KeyForm, PrintForm
 from namro.commitments.states import CampaignState, Standing
 from namro.commitments.views.campaign import visible
-from namro.core import clock, dates, text, web
+from namro.core import clock, text, web
 from namro.core.errors import Refused
-from namro.core.forms import CleanLines, CleanText
 from namro.core.web import needs
 from namro.org.access import Access
-from namro.org.models import Unit
 from namro.org.request import Request
 
-LAYOUTS = (
-    (paper.PER_MEMBER, _lazy("a sheet for each member")),
-    (paper.PER_CELL, _lazy("one list for the cell")),
-)
 LATEST = 20
-
-
-class PrintForm(forms.Form):
-    """For whom forms are printed, and how."""
-
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_lazy("Unit"))
-    layout = forms.ChoiceField(label=_lazy("How"), choices=LAYOUTS)
-    everybody = forms.BooleanField(
-        label=_lazy("Also for those who have registered"), required=False
-    )
-
-
-class KeyForm(forms.Form):
-    """One paper form, field after field as it is written; Enter goes on, the last one keeps it."""
-
-    number = CleanText(
-        label=_lazy("Number of the form"), max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True}),
-    )  # fmt: skip
-    kind = CleanText(label=_lazy("New (m) or hard (k)"), max_length=20)
-    title = CleanText(label=_lazy("Work"), max_length=1000)
-    due = CleanText(label=_lazy("Due"), max_length=60)
-    result = CleanText(label=_lazy("Result"), max_length=500)
-    attempts = CleanLines(
-        label=_lazy("Why it is hard or new"), required=False, max_length=2000,
-        widget=forms.TextInput(),
-    )  # fmt: skip
-    authority = CleanText(label=_lazy("Authority"), max_length=300)
-
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.campaign = campaign
-        if not clears.asks(campaign, "authority"):
-            del self.fields["authority"]
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-
-    def clean_kind(self) -> str:
-        """One letter is enough."""
-        said = marks_of_kind(self.cleaned_data["kind"])
-        if said is None:
-            raise forms.ValidationError(_("Write “mới” (new) or “khó” (hard)."))
-        return said
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        due = dates.read_due(cleaned.get("due", ""), self.campaign.year)
-        if due.how == "unreadable":
-            self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
-        cleaned["on"] = due.on
-        return cleaned
 
 
 @needs("commitment.behalf")
@@ -91,8 +30,8 @@ def paper_print(request: Request, slug: str) -> HttpResponse:
     units = access.units("commitment.behalf").filter(
         path__startswith=campaign.unit.path, until=None
     )
-    form = PrintForm(request.POST or None, initial={"unit": request.GET.get("unit", "")})
-    form.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
+    initial = {"unit": request.GET.get("unit", "")}
+    form = PrintForm(request.POST or None, units=units.order_by("path"), initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,8 +95,11 @@ def paper_key(request: Request, slug: str) -> HttpResponse:
                 % {"number": shown(kept.number), "who": kept.registrant},
             )
             return redirect(reverse("paper-key", args=[slug]))
+        except paper.NoSuchForm as refused:
+            form.add_error("number", refused.message)
+            status = refused.status
         except Refused as refused:
-            form.add_error("number" if refused.status == 422 else None, refused.message)  # noqa: PLR2004
+            form.add_error(None, refused.message)
             status = refused.status
     elif form.is_bound:
         status = 422

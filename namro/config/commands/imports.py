@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.files import File
 
+from namro.config.commands.account import answering
 from namro.core.errors import Refused
 from namro.org.access import Access
-from namro.org.models import User
 from namro.sheets import actions, lists, matching, preview
 from namro.sheets.lists import Asked, Judged, ListKind, Target
 from namro.sheets.models import Import
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     path = Path(args.file)
     kind = lists.kind_of(args.kind)
     target = kind.target(args.campaign or args.into) if kind else None
-    user = _account(args.by)
+    user = answering(args.by)
     if problem := _wrong(path, kind, target, user, args):
         print(f"namro import: {problem}", file=sys.stderr)
         return 2
@@ -40,13 +40,6 @@ def run(args: argparse.Namespace) -> int:
         return 1
     print(json.dumps(answer, ensure_ascii=False, indent=1) if args.json else _words(answer))
     return 0 if answer["done"] or (args.dry_run and not answer["problems"]) else 1
-
-
-def _account(name: str | None) -> User | None:
-    accounts = User.objects.select_related("person")
-    if name:
-        return accounts.filter(username=name).first()
-    return accounts.filter(person__grants__role="office").order_by("pk").first()
 
 
 def _wrong(path: Path, kind: Any, target: Any, user: Any, args: argparse.Namespace) -> str:

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from namro.config.commands.account import answering
 from namro.core.errors import Refused
 from namro.org import applying, outcome, planning, plans
 from namro.org.access import Access
-from namro.org.models import Unit, User
+from namro.org.models import Unit
 from namro.org.outcome import Outcome
 
 SHOWN = 20
@@ -17,7 +18,7 @@ SHOWN = 20
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0: carried out, or it could be; 1: something is in the way; 2: the words are wrong."""
-    path, unit, user = Path(args.file), _unit(args.unit), _account(args.by)
+    path, unit, user = Path(args.file), _unit(args.unit), answering(args.by)
     if not path.is_file() or unit is None or user is None:
         print(f"namro reorganise: {_missing(path, unit, args)}", file=sys.stderr)
         return 2
@@ -47,13 +48,6 @@ def _unit(wanted: str | None) -> Unit | None:
     if wanted.isdigit():
         return Unit.objects.filter(pk=int(wanted)).first()
     return Unit.objects.filter(name=wanted, until=None).order_by("path").first()
-
-
-def _account(name: str | None) -> User | None:
-    accounts = User.objects.select_related("person")
-    if name:
-        return accounts.filter(username=name).first()
-    return accounts.filter(person__grants__role="office").order_by("pk").first()
 
 
 def _missing(path: Path, unit: Unit | None, args: argparse.Namespace) -> str:

@@ -9,6 +9,7 @@ from namro.org.models.units import (
     UnitCode,
     UnitName,
     UnitQuerySet,
+    ids_of,
     in_days,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "UnitQuerySet",
     "User",
     "UserManager",
+    "ids_of",
     "in_days",
 ]

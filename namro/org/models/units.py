@@ -11,6 +11,11 @@ from namro.core import text
 from namro.org.states import Branch, Level, UnitKind
 
 
+def ids_of(path: str) -> list[int]:
+    """The units of a path, from the root down; in this order parents come before their parts."""
+    return [int(part) for part in path.split(".") if part]
+
+
 def in_days(since: str = "since", until: str = "until") -> Q:
     """Half-open days: `until` is the first day that no longer counts."""
     return Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": F(since)})
@@ -27,9 +32,6 @@ class UnitQuerySet(DatedQuerySet):
     def under(self, unit: "Unit") -> Self:
         """The unit itself and everything below it."""
         return self.filter(path__startswith=unit.path)
-
-    def children(self, unit: "Unit") -> Self:
-        return self.filter(parent=unit)
 
 
 class Unit(models.Model):
@@ -80,7 +82,7 @@ class Unit(models.Model):
     @property
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to the unit itself."""
-        return [int(part) for part in self.path.split(".") if part]
+        return ids_of(self.path)
 
     @property
     def depth(self) -> int:

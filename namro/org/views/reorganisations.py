@@ -102,7 +102,8 @@ def reorganisation_detail(request: Request, key: uuid.UUID) -> HttpResponse:
         return web.page(request, "org/reorganisation_done.html", _done(plan))
     wanted = request.GET.get("add", "")
     form = STEP_FORMS[wanted]() if wanted in STEP_FORMS else None
-    return web.page(request, "org/reorganisation.html", _draft(plan, form))
+    shown = None if "all" in request.GET else SHOWN
+    return web.page(request, "org/reorganisation.html", _draft(plan, form, shown))
 
 
 def _told(request: Request, state: progress.State) -> None:
@@ -127,10 +128,16 @@ def _done(plan: Reorganisation) -> dict[str, Any]:
     }
 
 
-def _draft(plan: Reorganisation, form: Any = None) -> dict[str, Any]:
+def _draft(plan: Reorganisation, form: Any = None, shown: int | None = SHOWN) -> dict[str, Any]:
+    """The page of a draft; `shown` cuts its long lists, None shows every row."""
     found = outcome.work_out(plan)
     sketch = found.sketch
+    units, seen = _units(found), outcome.seen(found)
+    longest = max(len(units), len(found.posts), len(found.grants), len(seen), len(found.questions))
     return {
+        "cut": shown is not None and longest > shown,
+        "shown": shown,
+        "days": applying.UNDO_DAYS,
         "plan": plan,
         "form": form,
         "kinds": [(do, plans.KINDS[do].label) for do in STEP_FORMS],
@@ -138,15 +145,15 @@ def _draft(plan: Reorganisation, form: Any = None) -> dict[str, Any]:
         "names": [sketch.way(pk) for pk in list(sketch.nodes)[:NAMES]] if form else [],
         "found": found,
         "counts": _counts(found.counts),
-        "questions": _questions(found),
-        "units": _units(found)[:SHOWN],
-        "posts": [_post(found, move) for move in found.posts[:SHOWN]],
-        "grants": [_post(found, move) for move in found.grants[:SHOWN]],
+        "questions": _questions(found, shown),
+        "units": units[:shown],
+        "posts": [_post(found, move) for move in found.posts[:shown]],
+        "grants": [_post(found, move) for move in found.grants[:shown]],
         "items": [
             {"unit": sketch.nodes[one.unit].name, "what": one.what, "n": one.n}
             for one in found.hanging
         ],
-        "seen": outcome.seen(found)[:SHOWN],
+        "seen": seen[:shown],
     }
 
 
@@ -178,7 +185,7 @@ def _step(number: int, step: dict[str, Any]) -> dict[str, Any]:
     return {"number": number, "label": label, "words": "; ".join(words)}
 
 
-def _questions(found: Outcome) -> list[dict[str, Any]]:
+def _questions(found: Outcome, shown: int | None) -> list[dict[str, Any]]:
     labels = {
         "unit": _("Units that nobody placed"),
         "leader": _("Who leads afterwards"),
@@ -195,7 +202,7 @@ def _questions(found: Outcome) -> list[dict[str, Any]]:
                 {
                     "name": name,
                     "label": label,
-                    "rows": asked[:SHOWN],
+                    "rows": asked[:shown],
                     "n": len(asked),
                     "left": sum(1 for one in asked if not one.answer),
                     "options": list(options.items()),

@@ -24,8 +24,10 @@ TODAY = env.date("NAMRO_TODAY", None) if DEMO else None
 
 INSTALLED_APPS = [
     "namro.home",
+    "namro.reports",
     "namro.commitments",
     "namro.ledger",
+    "namro.sittings",
     "namro.registers",
     "namro.figures",
     "namro.sheets",

@@ -5,8 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("", include("namro.home.urls")),
+    path("", include("namro.reports.urls")),
     path("", include("namro.commitments.urls")),
     path("", include("namro.ledger.urls")),
+    path("", include("namro.sittings.urls")),
+    path("", include("namro.papers.urls")),
     path("", include("namro.sheets.urls")),
     path("", include("namro.org.merge_urls")),
     path("", include("namro.org.urls")),

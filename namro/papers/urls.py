@@ -1,0 +1,5 @@
+"""Room papers: its addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Room reports: its addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

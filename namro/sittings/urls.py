@@ -1,0 +1,5 @@
+"""Room sittings: its addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

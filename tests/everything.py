@@ -1,7 +1,9 @@
 """One of everything: a world in which every address has something to show."""
 
 import datetime as dt
+import uuid
 from types import SimpleNamespace
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -20,6 +22,8 @@ from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import Asked
 from namro.sheets.models import Import
+from namro.sittings import actions as sittings
+from namro.sittings import voting
 from tests import make
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -57,6 +61,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     )
     made.taken = _taken(made, world)
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
+    _sittings(made, world)
     made.double = make.person("Người Chưa Có Tài Khoản", world.cell)
     third = make.person("Người Ghi Hai Lần", world.cell)
     fourth = make.person("Người Ghi Hai Lần", world.cell2)
@@ -74,6 +79,37 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.post = Appointment.objects.get(person=world.member.person)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
+
+
+def _sittings(made: SimpleNamespace, world: SimpleNamespace) -> None:
+    """One sitting in preparation and one in session, each with lines of its own campaign."""
+    made.members = make.body(world.standing, "Bùi Văn Chủ", "Cao Thị Anh", "Đào Văn Ba")
+    made.chair, made.voter, _third = made.members
+    world.head, world.voter = made.chair, made.voter
+    made.sitting, made.session = (_sitting(made, world, n) for n in (1, 2))
+    made.session = make.opened(made.session, world.van)
+    made.tabled, made.settled, made.unread = made.session.items.all()
+    chair = make.access(made.chair)
+    sittings.step_many([made.tabled], "table", chair)
+    sittings.decide_many([made.settled], "consensus", chair)
+    made.seat = made.session.seats.get(person=made.voter.person)
+    made.hand = voting.Hand("for", uuid.uuid4(), 1)
+    made.tabled.refresh_from_db()
+    voting.cast([made.tabled], made.seat, made.hand, make.access(made.voter))
+    made.spare = made.sitting.seats.get(person=made.voter.person)
+    made.recusal = sittings.recuse(
+        made.tabled, made.session.seats.get(duty="secretary"), "quen biết", chair
+    )
+
+
+def _sitting(made: SimpleNamespace, world: SimpleNamespace, n: int) -> Any:
+    campaign = make.campaign(
+        world.area, world.van, subject="campaign.officials", bodies=[world.standing]
+    )
+    place = make.registrant(campaign, world.member.person, world.cell, "key_official")
+    for order in range(3):
+        make.commitment(place, world.member, "submitted", title=f"Việc số {order} của phiên {n}")
+    return make.sitting(world.standing, world.van, str(campaign.pk))
 
 
 def _taken(made: SimpleNamespace, world: SimpleNamespace) -> Import:

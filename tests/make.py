@@ -15,6 +15,11 @@ from namro.core.audit import Actor
 from namro.org import actions as org
 from namro.org.access import Access
 from namro.org.models import Grant, Person, Unit, User
+from namro.sittings import actions as sittings
+from namro.sittings import seating
+from namro.sittings.models import Sitting
+from namro.sittings.setup import Setup
+from namro.sittings.workflow import SITTING
 
 SYSTEM = Actor(None, "tests", via="command")
 LONG_AGO = dt.date(2020, 1, 1)
@@ -103,3 +108,34 @@ def approved(registrant: Registrant, by: User, approver: User, **more: Any) -> C
     """A line handed in by one person and approved by another; the ledger follows it."""
     line = commitment(registrant, by, "submitted", **more)
     return COMMITMENT.take(line, "approve", access(approver))
+
+
+def body(unit: Unit, *names: str) -> list[User]:
+    """Members of a body with their accounts; the first one leads it."""
+    made = []
+    for n, name in enumerate(names):
+        member = org.add_person(name, SYSTEM)
+        org.appoint(member, unit, "Ủy viên", LONG_AGO, SYSTEM, leads=n == 0)
+        made.append(user(member, approver=unit))
+    return made
+
+
+def sitting(unit: Unit, office: User, scope: str = "", **more: Any) -> Sitting:
+    setup = Setup(
+        name=more.pop("name", "Phiên họp xét duyệt"),
+        planned_at=more.pop("planned_at", clock.now() + dt.timedelta(days=3)),
+        place=more.pop("place", "Phòng họp tầng 2"),
+        docket="commitments",
+        scope=scope,
+    )
+    return sittings.plan(unit, setup, access(office))
+
+
+def opened(sitting: Sitting, office: User, absent: tuple[User, ...] = ()) -> Sitting:
+    """Called, everybody marked present but the absent ones, and in session."""
+    away = {one.person_id for one in absent}
+    SITTING.take(sitting, "call", access(office))
+    marks = {seat.pk: (seat.person_id not in away, "") for seat in sitting.seats.all()}
+    seating.mark_present(sitting, marks, access(office))
+    sitting.refresh_from_db()
+    return SITTING.take(sitting, "open-sitting", access(office))

@@ -111,6 +111,39 @@ ROWS: dict[str, Row] = {
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),
     "import-drop": post(lambda m: (m.sent.key,), "van"),
     "import-back": post(lambda m: (m.taken.key,), "van"),
+    # sittings
+    "sittings": plain(),
+    "sitting-new": plain(),
+    "sitting-detail": keyed(lambda m: (m.session.key,), "voter"),
+    "sitting-edit": keyed(lambda m: (m.sitting.key,), "van"),
+    "sitting-step": post(lambda m: (m.sitting.key, "call"), "van"),
+    "sitting-close": keyed(lambda m: (m.session.key,), "head"),
+    "sitting-seats": keyed(lambda m: (m.sitting.key,), "van"),
+    "seat-new": post(
+        lambda m: (m.sitting.key,), "van", lambda m: {"who": "Hoàng Văn Cả", "duty": "guest"}
+    ),
+    "seat-drop": post(lambda m: (m.sitting.key, m.spare.key), "van"),
+    "sitting-agenda": post(
+        lambda m: (m.session.key,), "head", lambda m: {"do": "leave", "pick": [m.unread.pk]}
+    ),
+    "item-detail": keyed(lambda m: (m.session.key, m.tabled.key), "voter"),
+    "item-leave": post(
+        lambda m: (m.session.key, m.tabled.key),
+        "voter",
+        lambda m: {"seat": m.seat.key, "reason": "người thân"},
+    ),
+    "sitting-screen": keyed(lambda m: (m.session.key,), "voter"),
+    "sitting-ballot": keyed(lambda m: (m.session.key,), "voter"),
+    "sitting-vote": post(
+        lambda m: (m.session.key,),
+        "voter",
+        lambda m: {
+            "item": m.tabled.key,
+            "choice": "against",
+            "token": uuid.uuid4(),
+            "made_at": 5,
+        },
+    ),
     # ledger
     "entry-note": keyed(lambda m: (m.entry.key,), "lan"),
     "entry-block": keyed(lambda m: (m.entry.key,), "lan"),
@@ -406,7 +439,7 @@ def test_steps_when_the_name_is_unknown_then_404(made, as_user):
         if name.endswith("-step")
     }
 
-    assert len(seen) == 6
+    assert len(seen) == 7
     assert set(seen.values()) == {404}
 
 

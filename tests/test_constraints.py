@@ -42,6 +42,7 @@ from namro.org.models import (
 )
 from namro.registers.models import Passage, SavedView
 from namro.sheets.models import Import, Made, Mapping
+from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
 from tests import everything, make
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +218,45 @@ BROKEN: dict[str, Break] = {
     "amendment_not_own": of(Amendment, decided_by=models.F("asked_by")),
 }
 # Columns that may hold a value once.
+BROKEN |= {
+    # sittings
+    "sitting_state": of(Sitting, status="asleep"),
+    "sitting_closed_has_moment": of(Sitting, status="closed", closed_at=None),
+    "sitting_open_has_moment": of(Sitting, status="open", opened_at=None),
+    "seat_once": lambda m: again(m.seat),
+    "seat_one_deputy": lambda m: m.session.seats.update(stands_for=m.world.lan.person),
+    "seat_one_chair": lambda m: m.session.seats.update(duty="chair"),
+    "seat_one_secretary": lambda m: m.session.seats.update(duty="secretary"),
+    "seat_duty": of(Seat, duty="king"),
+    "seat_not_own_deputy": lambda m: Seat.objects.filter(pk=m.seat.pk).update(
+        stands_for=m.voter.person
+    ),
+    "seat_guest_has_no_vote": lambda m: Seat.objects.filter(pk=m.seat.pk).update(duty="guest"),
+    "agenda_item_once": lambda m: again(m.tabled, live=False),
+    "agenda_item_one_sitting": lambda m: again(m.tabled, sitting=m.sitting),
+    "agenda_item_state": of(AgendaItem, status="lost"),
+    "agenda_item_way": of(AgendaItem, way="dice"),
+    "agenda_item_decided_says_how": lambda m: AgendaItem.objects.filter(pk=m.settled.pk).update(
+        presider=None
+    ),
+    "recusal_once": lambda m: again(m.recusal),
+    "recusal_says_why": of(Recusal, reason=""),
+    "vote_once": lambda m: again(Vote.objects.all()[0], token=uuid.UUID(int=9)),
+    "vote_choice": of(Vote, choice="maybe"),
+}
 UNIQUE: dict[str, Break] = {
+    "sittings.Vote.token": lambda m: [
+        Vote.objects.create(
+            item=item,
+            seat=m.seat,
+            choice="for",
+            token=uuid.UUID(int=3),
+            made_at=1,
+            cast_at=clock.now(),
+            by=m.voter.person,
+        )
+        for item in (m.settled, m.unread)
+    ],
     "org.Unit.path": lambda m: Unit.objects.filter(pk=m.world.cell.pk).update(
         path=m.world.ward.path
     ),

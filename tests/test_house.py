@@ -17,6 +17,7 @@ from namro.core import rules
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.roles import CAPABILITIES, OWN, ROLES
 from namro.registers.workflow import Workflow
+from namro.sittings.workflow import ITEM, SITTING
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "namro"
@@ -27,6 +28,8 @@ WORKFLOWS = {
     "ENTRY": ENTRY,
     "BLOCKER": BLOCKER,
     "EXTENSION": EXTENSION,
+    "SITTING": SITTING,
+    "ITEM": ITEM,
 }
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE = 400, 40, 120
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -50,6 +53,7 @@ READS_IN_VIEWS = {
     "org/forms.py __init__": "the roles in hand that the view has fetched",
     "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
     "org/views/people.py role_new": "people of units that came by access",
+    "sittings/views/seats.py seat_new": "a member whom the form has offered",
 }
 # Views that write something that is no record of a register and needs no entry in the trail.
 WRITES_IN_VIEWS = {
@@ -64,6 +68,7 @@ INSIDE_ANOTHER = {
     "commitments/workflow.py reviewed": "effect of a step",
     "commitments/workflow.py effect": "effect of a step",
     "commitments/workflow.py answered": "effect of a step",
+    "sittings/actions.py decide": "within decide_many",
     "ledger/workflow.py keep_answer": "effect of a step",
     "ledger/workflow.py unblock": "effect of a step",
     "ledger/workflow.py extend": "effect of a step",

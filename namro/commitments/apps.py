@@ -1,4 +1,4 @@
-"""Room commitments: its name for Django, and the lists that it takes in, what follows a person."""
+"""Room commitments: its name for Django, and what it declares to the rooms below."""
 
 from django.apps import AppConfig
 
@@ -8,14 +8,17 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
-        """Declare what follows a reorganisation or a merge, and the list that is taken in."""
-        from namro.commitments.importing import KIND  # noqa: PLC0415 - models are loaded by now
+        """Declare what follows a reorganisation or a merge, its list, and its docket for sittings."""
+        from namro.commitments.docket import DOCKET  # noqa: PLC0415 - models are loaded by now
+        from namro.commitments.importing import KIND  # noqa: PLC0415 - the same
         from namro.commitments.passing import CommitmentsFollower  # noqa: PLC0415 - the same
         from namro.commitments.people import follow_person  # noqa: PLC0415 - the same
         from namro.org import followers  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
+        from namro.sittings import docket  # noqa: PLC0415 - the same
 
         followers.declare(CommitmentsFollower())
         declare(KIND)
+        docket.declare(DOCKET)
         follow(follow_person)

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 
 from namro.commitments.models import Amendment, Campaign, Commitment, Registrant
 from namro.commitments.states import COUNTED, WAITING, Kind, Standing, State
+from namro.commitments.workflow import DOCKET
 from namro.figures import tally
 from namro.ledger.models import Entry
 from namro.ledger.states import OPEN_STATES, EntryState, Finding
@@ -17,6 +18,7 @@ from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.pages import link
+from namro.sittings.models import AgendaItem
 
 SETS = ("registrant", "commitment", "entry", "open", "topic", "day")
 OPEN = "/".join(OPEN_STATES)
@@ -237,11 +239,15 @@ COUNTED_SETS = SETS
 
 
 def waiting_lines(access: Access) -> QuerySet:
-    """Lines that wait for a body this person sits in, the oldest first."""
+    """Lines that wait for a body this person sits in and for no sitting, the oldest first."""
     bodies = access.units("commitment.decide")
     found = Commitment.objects.filter(waits_for__in=bodies).exclude(person=access.person)
-    return found.select_related("person", "unit", "campaign", "waits_for").order_by(
-        "waits_since", "pk"
+    agenda = AgendaItem.objects.filter(docket=DOCKET, live=True, source=OuterRef("pk"))
+    return (
+        found.select_related("person", "unit", "campaign", "waits_for")
+        .annotate(agenda=Exists(agenda))
+        .filter(agenda=False)
+        .order_by("waits_since", "pk")
     )
 
 

@@ -1,5 +1,6 @@
 """Room commitments: the life cycles of a commitment, an amendment and a campaign."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,7 +20,10 @@ from namro.org.access import Access, person_of
 from namro.org.maps import moved_since
 from namro.org.models import Unit, ids_of
 from namro.registers.workflow import Effect, Step, Taken, Workflow
+from namro.sittings.closing import VIA
+from namro.sittings.docket import on_agenda
 
+DOCKET = "commitments"
 SUBMIT = "commitment.submit"
 DECIDE = "commitment.decide"
 
@@ -80,6 +84,21 @@ def not_asked_by_me(amendment: Amendment, access: Access) -> str | None:
     if amendment.asked_by_id in access.stands_for(DECIDE, amendment.waits_for):
         return _("Nobody decides on a change that they asked for.")
     return None
+
+
+def not_on_an_agenda(commitment: Commitment, access: Access) -> str | None:
+    """What stands on the agenda of a sitting is decided there, for all to see, and nowhere else."""
+    if access.via == VIA:
+        return None
+    if "agenda" in commitment.__dict__ and not commitment.__dict__["agenda"]:
+        return None  # the list that it came from has looked
+    item = on_agenda(DOCKET, [commitment.pk]).get(commitment.pk)
+    if item is None:
+        return None
+    return _("It stands on the agenda of “%(sitting)s”, %(day)s.") % {
+        "sitting": item.sitting,
+        "day": f"{timezone.localtime(item.sitting.planned_at):%d/%m/%Y}",
+    }
 
 
 def first_of_two(commitment: Commitment, access: Access) -> str | None:
@@ -205,7 +224,7 @@ COMMITMENT = Workflow(
             (State.SUBMITTED,),
             State.ENDORSED,
             DECIDE,
-            (first_of_two,),
+            (first_of_two, not_on_an_agenda),
             apart=(not_own,),
             effect=reviewed(Outcome.ENDORSE),
             also=on_endorse,
@@ -218,7 +237,7 @@ COMMITMENT = Workflow(
             WAITING,
             State.APPROVED,
             DECIDE,
-            (last_body,),
+            (last_body, not_on_an_agenda),
             apart=(not_own,),
             effect=reviewed(Outcome.APPROVE),
             also=on_approve,
@@ -231,6 +250,7 @@ COMMITMENT = Workflow(
             WAITING,
             State.RETURNED,
             DECIDE,
+            (not_on_an_agenda,),
             apart=(not_own,),
             effect=reviewed(Outcome.RETURN),
             asks_note=True,
@@ -243,6 +263,7 @@ COMMITMENT = Workflow(
             WAITING,
             State.REFUSED,
             DECIDE,
+            (not_on_an_agenda,),
             apart=(not_own,),
             effect=reviewed(Outcome.REFUSE),
             asks_note=True,
@@ -255,6 +276,7 @@ COMMITMENT = Workflow(
             WAITING,
             State.REPLACED,
             DECIDE,
+            (not_on_an_agenda,),
             apart=(not_own,),
             effect=reviewed(Outcome.REPLACE),
             asks_note=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from namro.commitments import queries as commitments
@@ -15,6 +16,7 @@ from namro.ledger import queries as ledger
 from namro.ledger.register import href
 from namro.ledger.states import Shown
 from namro.org.access import Access
+from namro.sittings import queries as sittings
 
 SHOWN = 20
 Task = dict[str, Any]
@@ -65,6 +67,13 @@ def _own(access: Access, day: dt.date) -> list[dict[str, Any]]:
 
 def _to_decide(access: Access) -> list[dict[str, Any]]:
     return [
+        _group(_("Sittings at which I have a seat"), sittings.mine(access), _sitting),
+        _group(
+            _("Sittings in preparation"),
+            sittings.prepared(access) if access.anywhere("sitting.prepare") else None,
+            _sitting,
+            more=reverse("sittings"),
+        ),
         _group(
             _("Waits for my body's approval"),
             commitments.waiting_lines(access) if access.anywhere("commitment.decide") else None,
@@ -90,6 +99,16 @@ def _to_decide(access: Access) -> list[dict[str, Any]]:
             },
         ),
     ]
+
+
+def _sitting(sitting: Any) -> Task:
+    return {
+        "label": sitting.name,
+        "href": reverse("sitting-detail", args=[sitting.key]),
+        "text": f"{sitting.unit} · {timezone.localtime(sitting.planned_at):%H:%M %d/%m/%Y}",
+        "state": sitting.status,
+        "state_label": sitting.get_status_display(),
+    }
 
 
 def _to_follow(access: Access, day: dt.date) -> list[dict[str, Any]]:

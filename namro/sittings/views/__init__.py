@@ -1,0 +1,1 @@
+"""Room sittings: its pages."""

@@ -1,0 +1,182 @@
+"""Room sittings: the list of sittings, a new one, one sitting, and its steps."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from namro.core import text, web
+from namro.core.errors import Refused
+from namro.core.web import needs
+from namro.org.request import Request
+from namro.registers import pages
+from namro.sittings import actions, closing, queries
+from namro.sittings.counting import roster
+from namro.sittings.docket import docket_of
+from namro.sittings.forms import NewSittingForm, SittingForm
+from namro.sittings.models import Sitting
+from namro.sittings.states import LIVE, PREPARING, ItemState
+from namro.sittings.views.finding import attempt_of, frame, sitting_of
+from namro.sittings.workflow import PREPARE, SITTING
+
+SHOWN = 50
+
+
+@needs("sitting.view")
+def sitting_list(request: Request) -> HttpResponse:
+    """Sittings that this person may see; those that are not over stand first."""
+    found = queries.visible(request.access)
+    return web.page(
+        request,
+        "sittings/list.html",
+        {
+            "live": [_card(one) for one in found.filter(status__in=LIVE).order_by("planned_at")],
+            "over": [_card(one) for one in found.exclude(status__in=LIVE)[:SHOWN]],
+            "may_prepare": request.access.anywhere(PREPARE),
+            "waiting": queries.waiting(request.access),
+        },
+    )
+
+
+def _card(sitting: Sitting) -> dict[str, Any]:
+    decided = sitting.items.filter(status=ItemState.DECIDED).count()
+    return {"sitting": sitting, "decided": decided, "all": sitting.items.count()}
+
+
+@needs("sitting.prepare")
+def sitting_new(request: Request) -> HttpResponse:
+    """Set a sitting up from what waits."""
+    waiting = queries.waiting(request.access)
+    initial = {"what": request.GET.get("what", waiting[0].key if waiting else "")}
+    form = NewSittingForm(request.POST or None, waiting=waiting, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen
+        setup = form.setup(chosen.docket.name, chosen.scope.key)
+        try:
+            made = actions.plan(chosen.body, setup, request.access)
+            messages.success(
+                request, _("%(n)s lines are on the agenda.") % {"n": made.items.count()}
+            )
+            return redirect("sitting-detail", made.key)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    context = {"form": form, "waiting": waiting}
+    return web.page(request, "sittings/new.html", context, status=422 if form.errors else 200)
+
+
+@needs("sitting.prepare")
+def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Change name, day and place."""
+    sitting = sitting_of(request, key)
+    if not request.access.can(PREPARE, sitting.unit):
+        raise Http404
+    at = timezone.localtime(sitting.planned_at)
+    initial = {"name": sitting.name, "on": at.date(), "at": f"{at:%H:%M}", "place": sitting.place}
+    form = SittingForm(request.POST or None, initial=initial)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reschedule(sitting, form.setup(), request.access)
+            return redirect("sitting-detail", sitting.key)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            status = refused.status
+    context = frame(request, sitting) | {"form": form}
+    return web.page(request, "sittings/edit.html", context, status=status)
+
+
+@needs("sitting.view")
+def sitting_detail(request: Request, key: uuid.UUID) -> HttpResponse:
+    """One sitting: before, while and after it is held."""
+    return detail(request, sitting_of(request, key))
+
+
+def detail(
+    request: Request, sitting: Sitting, attempt: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a sitting; after something that did not go with the reason why."""
+    access = request.access
+    board = queries.board(sitting, access, words=(ItemState.TABLED,))
+    preparing = sitting.status in PREPARING
+    chosen = {text.whole_number(pk) for pk in request.POST.getlist("pick")}
+    context = frame(request, sitting) | {
+        "board": board,
+        "attempt": attempt,
+        "chosen": chosen,
+        "rule": roster(sitting).rule,
+        "steps": SITTING.open_steps(sitting, access),
+        "may_prepare": preparing and access.can(PREPARE, sitting.unit),
+        "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
+        "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],
+        "more": _more(sitting) if preparing else 0,
+        "page_href": reverse("sitting-detail", args=[sitting.key]),
+    }
+    part = "sittings/live.html" if request.method == "GET" else None
+    if part and "pulse" in request.GET:
+        return _news(request, sitting, context)
+    return web.page(request, "sittings/sitting.html", context, status=status)
+
+
+def _news(request: Request, sitting: Sitting, context: dict[str, Any]) -> HttpResponse:
+    """Only what is newer than the screen has: nothing (204) while nothing has happened."""
+    if text.whole_number(request.GET.get("pulse", "")) == sitting.pulse:
+        return HttpResponse(status=204)
+    return web.page(request, "sittings/live.html", context)
+
+
+def _more(sitting: Sitting) -> int:
+    """Lines that have come to wait since the agenda was made."""
+    return len(docket_of(sitting.docket).waiting(sitting.unit, sitting.scope))
+
+
+@needs("sitting.view")
+@require_POST
+def sitting_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
+    """Call, open or cancel a sitting."""
+    sitting = sitting_of(request, key)
+    if step not in {one.name for one in SITTING.steps if one.button}:
+        raise Http404
+    try:
+        SITTING.take(
+            sitting,
+            step,
+            request.access,
+            request.POST.get("note", ""),
+            version=pages.version(request),
+        )
+    except Refused as refused:
+        said = attempt_of(request, str(SITTING[step].label), refused)
+        return detail(request, sitting_of(request, key), said, refused.status)
+    messages.success(request, _("Done: %(step)s.") % {"step": SITTING[step].label})
+    return redirect("sitting-detail", sitting.key)
+
+
+@needs("sitting.lead")
+def sitting_close(request: Request, key: uuid.UUID) -> HttpResponse:
+    """What closing will do, and closing: all outcomes at once, or none."""
+    sitting = sitting_of(request, key)
+    access = request.access
+    said, status = None, 200
+    if request.method == "POST":
+        try:
+            SITTING.take(sitting, "close-sitting", access, version=pages.version(request))
+            messages.success(request, _("The sitting is closed; its outcomes hold from now on."))
+            return redirect("sitting-detail", sitting.key)
+        except Refused as refused:
+            sitting = sitting_of(request, key)
+            said = attempt_of(request, str(SITTING["close-sitting"].label), refused)
+            status = refused.status
+    board = queries.board(sitting, access, words=(ItemState.DECIDED,))
+    context = frame(request, sitting) | {
+        "board": board,
+        "attempt": said,
+        "refusal": SITTING.refusal(sitting, SITTING["close-sitting"], access),
+        "stale": [line.stale for line in board.decided if line.stale][: closing.SAID],
+    }
+    return web.page(request, "sittings/close.html", context, status=status)

@@ -11,9 +11,9 @@ from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock
 from namro.core.audit import Actor
 from namro.core.write import writing
-from namro.demo import autumn, members, new_ward, reorganisation, tree, yearend
+from namro.demo import autumn, hall, members, new_ward, reorganisation, tree, yearend
 from namro.demo.doors import DOORS, write_down
-from namro.demo.stage import Progress, Stage, decide, open_campaign, take
+from namro.demo.stage import Progress, Stage, open_campaign, take
 from namro.demo.tree import ELIGIBLE
 from namro.org import actions as org
 from namro.org.models import Person, User
@@ -47,6 +47,8 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
 def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
     password = "-".join(secrets.choice(WORDS) for _ in range(4))
     place = stage.place
+    standing = hall.fill(place.standing, hall.OF_PARTY, tree.SINCE, by, 2022)
+    hall.fill(place.council, hall.OF_STATE, tree.SINCE, by, 2021)
     where = {
         "city": place.city,
         "area": place.area,
@@ -61,6 +63,7 @@ def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
         "lanhdao": org.add_person("Nguyễn Đình Khải", by),
         "quantri": org.add_person("Phạm Công Tài", by),
         "thuongvu": place.chiefs[place.standing.pk],
+        "uyvien": standing[2],
         "ubnd": place.chiefs[place.council.pk],
         "kiemtra": place.chiefs[place.inspection.pk],
         "phuong": place.chiefs[place.wards[0].pk],
@@ -110,11 +113,11 @@ def _officials(stage: Stage, year: int, book: str, opens: dt.date) -> Campaign:
     with clock.pretend(dt.date(year, 2, 14)):
         take(stage, campaign, (BOOKS / book).read_bytes(), book)
     stage.progress(f"officials {year}", 1, 4)
-    if year == 2022:
-        with clock.pretend(dt.date(year, 2, 21)):
-            decide(stage.access("thuongvu"), campaign, "endorse")
-    with clock.pretend(dt.date(year, 2, 24)):
-        decide(stage.access("ubnd" if year == 2022 else "thuongvu"), campaign, "approve")
+    party, state = (stage.place.standing, "thuongvu"), (stage.place.council, "ubnd")
+    sat = [(*party, dt.date(year, 2, 21)), (*state, dt.date(year, 2, 24))]
+    for body, chair, on in sat[: len(bodies)]:
+        name = f"{body.name}: phiên họp xét duyệt việc mới, việc khó năm {year}"
+        hall.hold(stage, hall.Plan(body, campaign, name, on, chair))
     stage.progress(f"officials {year}", 2, 4)
     autumn.officials(campaign, stage.chance, stage.access("kiemtra"), stage.access("lanhdao"))
     stage.progress(f"officials {year}", 4, 4)

@@ -17,6 +17,7 @@ DOORS = (
         "approver",
         "standing",
     ),
+    ("uyvien", "Ủy viên Ban Thường vụ Đảng ủy phường Tây Hồ", "approver", "standing"),
     ("ubnd", "Ủy ban nhân dân phường Tây Hồ (trước là của quận)", "approver", "council"),
     ("lanhdao", "Lãnh đạo phường Tây Hồ (trước là lãnh đạo quận)", "leader", "area"),
     ("kiemtra", "Ủy ban Kiểm tra Đảng ủy phường Tây Hồ (trước là của Quận ủy)", "verifier", "area"),

@@ -10,7 +10,7 @@ from namro.commitments.states import Source
 from namro.commitments.workflow import COMMITMENT
 from namro.core import clock, dates
 from namro.core.write import writing
-from namro.demo import autumn, members, workbook
+from namro.demo import autumn, hall, members, workbook
 from namro.demo.stage import (
     READ_ALONG,
     Stage,
@@ -29,6 +29,7 @@ from namro.org import actions as org
 from namro.org import handover
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
+from namro.sittings import actions as sittings
 
 YEAR = 2026
 # The first cells of the old ward Bưởi and of the agencies begin; the others follow a year later.
@@ -38,6 +39,8 @@ NOT_YET = 0.07
 EXEMPT = 0.04
 RETURNED = 10
 LATE_FORMS = 6
+SITTING_CALLED, SITTING_ON = dt.date(YEAR, 11, 19), dt.date(YEAR, 11, 25)
+STAY_ON = 3
 CARRIED = "Đã bàn giao sang phường mới, phường phối hợp làm xong."
 AUTHORITIES = (
     "Chi bộ tự quyết định",
@@ -113,6 +116,7 @@ def campaign(stage: Stage) -> Campaign:
     autumn.members(campaign, stage.chance, stage.access, stage.progress)
     members.waiting_autumn(stage, campaign)
     _late(stage, late)
+    _next_sitting(stage, campaign, committee)
     return campaign
 
 
@@ -219,3 +223,15 @@ def _late(stage: Stage, places: list[Registrant]) -> None:
     """A few register in November: late, and waiting for the committee."""
     for n, place in enumerate(places):
         _forms(stage, [place], "chibo", Source.GRID, dt.date(YEAR, 11, 10 + n))
+
+
+def _next_sitting(stage: Stage, campaign: Campaign, committee: Unit) -> None:
+    """What came late stands on the agenda of the committee's next sitting; three lines do not."""
+    with clock.pretend(dt.date(YEAR, 1, 5)):
+        hall.fill(committee, hall.OF_COMMITTEE, clock.today(), stage.by, YEAR)
+    with clock.pretend(SITTING_CALLED):
+        name = f"Đảng ủy phường Tây Hồ: xét duyệt việc mới, việc khó, tháng 11/{YEAR}"
+        plan = hall.Plan(committee, campaign, name, SITTING_ON, "phuong")
+        sitting = hall.prepare(stage, plan)
+        items = list(sitting.items.order_by("order"))
+        sittings.take_off(sitting, items[STAY_ON:], stage.access("vanphong"))

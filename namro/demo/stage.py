@@ -72,15 +72,6 @@ def take(stage: Stage, campaign: Campaign, content: bytes, name: str) -> dict[st
     return actions_of_lists.take_in(record, kind, target, judged, office)
 
 
-def decide(access: Access, campaign: Campaign, step: str) -> None:
-    """One body decides on everything that waits; nothing may be refused."""
-    rows = Commitment.objects.filter(campaign=campaign, waits_for__isnull=False)
-    lines = list(rows.select_related(*READ_ALONG).order_by("pk"))
-    _done, refused = actions.decide_many(lines, step, access)
-    if refused:
-        raise RuntimeError(f"{campaign}: {len(refused)} lines were refused: {refused[0][1]}")
-
-
 def exempt(stage: Stage, campaign: Campaign, eligible: int) -> None:
     """Take off the roll, for a reason that the campaign allows, whoever is above the number."""
     places = list(

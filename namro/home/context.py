@@ -47,7 +47,7 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
         ("my-work", _("My work"), "work", "", True),
         ("campaigns", _("Campaigns"), "campaign", "campaign.view", True),
         ("review", _("To approve"), "sitting", "commitment.decide", True),
-        ("sittings", _("Sittings"), "sitting", "sitting.view", False),
+        ("sittings", _("Sittings"), "sitting", "sitting.view", True),
         ("blockers", _("Stuck where?"), "bell", "blocker.clear", False),
         ("commitments", _("Registrations"), "register", "commitment.view", False),
         ("ledger", _("Ledger"), "ledger", "entry.view", True),

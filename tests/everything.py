@@ -12,6 +12,8 @@ from namro.commitments import importing, paper
 from namro.commitments.models import Amendment
 from namro.core import clock
 from namro.core.models import CalendarDay
+from namro.figures import frozen
+from namro.figures.frozen import Taking
 from namro.ledger import actions as ledger
 from namro.ledger.models import Evidence, Milestone
 from namro.org import actions as org
@@ -62,6 +64,8 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.taken = _taken(made, world)
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
     _sittings(made, world)
+    what = Taking("campaign", str(made.campaign.pk), "interim", "Sơ kết", clock.today())
+    made.snapshot = frozen.take(made.campaign.unit, what, make.access(world.van))
     made.double = make.person("Người Chưa Có Tài Khoản", world.cell)
     third = make.person("Người Ghi Hai Lần", world.cell)
     fourth = make.person("Người Ghi Hai Lần", world.cell2)

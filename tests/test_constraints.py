@@ -25,7 +25,7 @@ from namro.commitments.models import (
 )
 from namro.core import clock
 from namro.core.models import AuditEntry, CalendarDay, Draft, OutgoingMail, Posted, StoredFile
-from namro.figures.models import Tally
+from namro.figures.models import Snapshot, Tally
 from namro.ledger.models import Blocker, Entry, Evidence, Extension, ProgressNote, Verification
 from namro.org.models import (
     Appointment,
@@ -219,6 +219,9 @@ BROKEN: dict[str, Break] = {
 }
 # Columns that may hold a value once.
 BROKEN |= {
+    # figures
+    "snapshot_kind": of(Snapshot, kind="weekly"),
+    "snapshot_named": of(Snapshot, name=""),
     # sittings
     "sitting_state": of(Sitting, status="asleep"),
     "sitting_closed_has_moment": of(Sitting, status="closed", closed_at=None),

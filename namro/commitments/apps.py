@@ -10,9 +10,11 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what follows a reorganisation or a merge, its list, and its docket for sittings."""
         from namro.commitments.docket import DOCKET  # noqa: PLC0415 - models are loaded by now
+        from namro.commitments.freezing import SUBJECT  # noqa: PLC0415 - the same
         from namro.commitments.importing import KIND  # noqa: PLC0415 - the same
         from namro.commitments.passing import CommitmentsFollower  # noqa: PLC0415 - the same
         from namro.commitments.people import follow_person  # noqa: PLC0415 - the same
+        from namro.figures import frozen  # noqa: PLC0415 - the same
         from namro.org import followers  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
@@ -21,4 +23,5 @@ class CommitmentsConfig(AppConfig):
         followers.declare(CommitmentsFollower())
         declare(KIND)
         docket.declare(DOCKET)
+        frozen.declare(SUBJECT)
         follow(follow_person)

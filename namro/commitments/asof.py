@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.queries import Row
 from namro.commitments.roll import standing_for
 from namro.commitments.states import COUNTED, State
+from namro.figures.tally import Key
 from namro.ledger.models import Entry
 from namro.ledger.states import EntryState, Finding
 from namro.org.models import Placement, Unit, ids_of
@@ -20,12 +22,12 @@ from namro.registers.models import Passage
 
 def row(campaign: Campaign, unit: Unit, day: dt.date) -> Row:
     """One unit as it stood at the end of a day; costs a walk over its records."""
-    return _Past(campaign, unit, day).row(unit)
+    return Past(campaign, unit, day).row(unit)
 
 
 def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]:
     """A unit and its parts of that day; where one part holds everything, the parts of that part."""
-    past = _Past(campaign, unit, day)
+    past = Past(campaign, unit, day)
     while True:
         own = past.row(unit)
         rows = [past.row(part) for part in queries.parts(campaign, unit, day)]
@@ -35,7 +37,7 @@ def level(campaign: Campaign, unit: Unit, day: dt.date) -> tuple[Row, list[Row]]
         unit = rows[0].unit
 
 
-class _Past:
+class Past:
     """The records of a campaign below a unit, each with the path under which it counted then.
 
     A closed campaign keeps the map of its closing. Before a reorganisation an open one counted on
@@ -53,8 +55,9 @@ class _Past:
         self.kept = campaign.counted_on == self.map_day
         root = self.path_of(unit)
         lines = Commitment.objects.filter(campaign=campaign, submitted_on__lte=day)
-        self.lines = self._there(lines.select_related("entry", "campaign"), root)
-        self.places = self._there(Registrant.objects.filter(campaign=campaign), root)
+        self.lines = self._there(lines.select_related("entry", "campaign", "person", "unit"), root)
+        places = Registrant.objects.filter(campaign=campaign).select_related("person", "unit")
+        self.places = self._there(places, root)
 
     def path_of(self, unit: Unit) -> str:
         """The path of a unit on the map of the day; one that there was not has none."""
@@ -83,74 +86,63 @@ class _Past:
                 found.append((path, one))
         return found
 
+    def records(self) -> Iterator[tuple[str, Registrant | Commitment, list[Key]]]:
+        """Each record with the path under which it counted, and what it counted as."""
+        items = Counter(line.registrant_id for _path, line in self.lines if _counts(line))
+        for path, place in self.places:
+            exempt = bool(place.exempt_reason)
+            minimum = self.minimum.get(place.klass, 1)
+            standing = standing_for(items[place.pk], minimum, exempt)
+            yield path, place, [Key("registrant", (place.klass, standing))]
+        for path, line in self.lines:
+            yield path, line, _keys(line, self.day)
+
     def row(self, unit: Unit) -> Row:
         """One unit with everything below it."""
         root = self.path_of(unit)
-        lines = [line for path, line in self.lines if path.startswith(root)]
-        places = [place for path, place in self.places if path.startswith(root)]
-        return Row(
-            unit=unit,
-            roll=_roll(places, lines, self.minimum),
-            lines=_lines(lines, self.day),
-            entries=_entries(lines, self.day),
-            open_by_due=_open(lines, self.day),
-            topics=Counter(f"{line.topic_id or '-'}|{line.kind}" for line in lines),
-            days=Counter(line.submitted_on.isoformat() for line in lines if line.submitted_on),
-            day=self.day,
+        sets: dict[str, Counter[str]] = {name: Counter() for name in queries.SETS}
+        for path, _record, keys in self.counted:
+            if path.startswith(root):
+                for key in keys:
+                    sets[key.set][key.text] += 1
+        return queries.row_of(unit, sets, self.day)
+
+    @cached_property
+    def counted(self) -> list[tuple[str, Registrant | Commitment, list[Key]]]:
+        """The records, worked out once for all units."""
+        return list(self.records())
+
+
+def _counts(line: Commitment) -> bool:
+    return line.status in COUNTED
+
+
+def _keys(line: Commitment, day: dt.date) -> list[Key]:
+    """What a line and the work on it counted as."""
+    status = line.status
+    if status == State.APPROVED and line.approved_on and line.approved_on > day:
+        status = State.SUBMITTED
+    keys = [Key("commitment", (status, line.kind, "l" if line.late else "-"))]
+    if _counts(line):
+        topic = str(line.topic_id) if line.topic_id else "-"
+        keys.append(Key("topic", (topic, line.kind)))
+        if line.submitted_on:
+            keys.append(Key("day", (line.submitted_on.isoformat(),)))
+    followed = line.approved_on is not None and line.approved_on <= day
+    return [*keys, *(_work(line.entry, day) if line.entry and followed else ())]
+
+
+def _work(entry: Entry, day: dt.date) -> Iterator[Key]:
+    status, timing = _status(entry, day), "-"
+    if status == EntryState.DONE:
+        timing = ("l" if entry.late_by(entry.due) else "t") + (
+            "l" if entry.late_by(entry.first_due) else "t"
         )
-
-
-def _roll(
-    places: Iterable[Registrant], lines: list[Commitment], minimum: dict[str, int]
-) -> Counter[str]:
-    items = Counter(line.registrant_id for line in lines if line.status in COUNTED)
-    counted: Counter[str] = Counter()
-    for place in places:
-        exempt = bool(place.exempt_reason)
-        standing = standing_for(items[place.pk], minimum.get(place.klass, 1), exempt)
-        counted[f"{place.klass}|{standing}"] += 1
-    return counted
-
-
-def _lines(lines: list[Commitment], day: dt.date) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for line in lines:
-        status = line.status
-        if status == State.APPROVED and line.approved_on and line.approved_on > day:
-            status = State.SUBMITTED
-        counted[f"{status}|{line.kind}|{'l' if line.late else '-'}"] += 1
-    return counted
-
-
-def _entries(lines: list[Commitment], day: dt.date) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for entry in _followed(lines, day):
-        status, timing = _status(entry, day), "-"
-        if status == EntryState.DONE:
-            timing = ("l" if entry.late_by(entry.due) else "t") + (
-                "l" if entry.late_by(entry.first_due) else "t"
-            )
-        seen = entry.verified_on is not None and entry.verified_on <= day
-        finding = entry.verified if seen else Finding.NONE
-        counted[f"{status}|{finding}|{timing}|{'x' if entry.blocked else '-'}"] += 1
-    return counted
-
-
-def _open(lines: list[Commitment], day: dt.date) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for entry in _followed(lines, day):
-        status = _status(entry, day)
-        if status != EntryState.DONE and status != EntryState.STOPPED:
-            counted[f"{entry.due.isoformat() if entry.due else '-'}|{status}"] += 1
-    return counted
-
-
-def _followed(lines: list[Commitment], day: dt.date) -> list[Entry]:
-    return [
-        line.entry
-        for line in lines
-        if line.entry is not None and line.approved_on is not None and line.approved_on <= day
-    ]
+    seen = entry.verified_on is not None and entry.verified_on <= day
+    finding = entry.verified if seen else Finding.NONE
+    yield Key("entry", (status, finding, timing, "x" if entry.blocked else "-"))
+    if status not in (EntryState.DONE, EntryState.STOPPED):
+        yield Key("open", (entry.due.isoformat() if entry.due else "-", status))
 
 
 def _status(entry: Entry, day: dt.date) -> str:

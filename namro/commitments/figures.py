@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from namro.commitments.models import Campaign
 from namro.commitments.queries import Row, records_href
+from namro.commitments.sheet import RATES, SHEET
 from namro.commitments.states import Kind, Standing
 from namro.core.templatetags.namro_ui import vn_int
 from namro.figures import tally
-from namro.ledger.states import Finding, FourWay, Shown
+from namro.figures.figure import Figure
+from namro.ledger.states import Finding, Shown
 from namro.org.models import Unit
 from namro.org.states import RegistrantClass
 from namro.registers.pages import link
@@ -188,73 +190,26 @@ def kinds(campaign: Campaign, row: Row) -> list[Cells]:
 
 def rates(campaign: Campaign, row: Row) -> list[Cells]:
     """The rates of a campaign; each names its set, none stands for another."""
-    return [*_rates_of_registering(campaign, row), *_rates_of_work(campaign, row)]
+    return [rate(name, campaign, row) for name in RATES]
 
 
-def _rates_of_registering(campaign: Campaign, row: Row) -> list[Cells]:
-    unit = row.unit
-    return [
-        _rate(
-            _("Registered"),
-            row.registered,
-            row.asked,
-            _("people asked"),
-            _roll(campaign, unit, "registered"),
-        ),
-        _rate(
-            _("Approved"),
-            row.approved,
-            row.items,
-            _("items registered"),
-            records_href("commitments", campaign, unit, status="approved"),
-        ),
-    ]
-
-
-def _rates_of_work(campaign: Campaign, row: Row) -> list[Cells]:
-    def ledger(**filters: str) -> str:
-        return records_href("ledger", campaign, row.unit, **filters)
-
-    return [
-        _rate(
-            _("Declared done"),
-            row.done,
-            row.followed,
-            _("items followed"),
-            ledger(state=Shown.DONE),
-        ),
-        _rate(
-            _("Verified as done"),
-            row.verified,
-            row.done,
-            _("items declared done"),
-            ledger(verified=Finding.DONE, state=Shown.DONE),
-        ),
-        _rate(
-            _("Done in time, by the day in force"),
-            row.done_in_time,
-            row.done,
-            _("items declared done"),
-            ledger(timing=FourWay.DONE_IN_TIME),
-        ),
-        _rate(
-            _("Done in time, by the first day"),
-            row.done_in_first_time,
-            row.done,
-            _("items declared done"),
-            ledger(timing="first"),
-        ),
-    ]
-
-
-def _rate(label: str, numerator: int, denominator: int, set_name: str, href: str) -> Cells:
+def rate(name: str, campaign: Campaign, row: Row) -> Cells:
+    """One rate with the way to its records."""
+    figure, found = SHEET[name], SHEET.rate(name, row)
     return {
-        "label": label,
-        "numerator": numerator,
-        "denominator": denominator,
-        "set": set_name,
-        "href": href,
+        "label": figure.label,
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "set": found.set,
+        "href": href(figure, campaign, row.unit),
     }
+
+
+def href(figure: Figure, campaign: Campaign, unit: Unit) -> str:
+    """The list that holds exactly the records of a figure."""
+    if not figure.listing:
+        return ""
+    return records_href(figure.listing, campaign, unit, **figure.filters)
 
 
 STATES = (
@@ -343,34 +298,4 @@ def result_chart(campaign: Campaign, rows: list[Row]) -> Cells:
             }
             for row in rows
         ],
-    }
-
-
-def plain(campaign: Campaign, row: Row) -> dict[str, int]:
-    """The numbers of a unit by name (for the command line and for checks)."""
-    return {
-        "on_roll": row.on_roll,
-        "exempt": row.exempt,
-        "eligible": row.asked,
-        "registered": row.registered,
-        "short": row.short,
-        "missing": row.missing,
-        "items": row.items,
-        "new": row.new,
-        "hard": row.hard,
-        "waiting": row.waiting,
-        "approved": row.approved,
-        "handed_in_late": row.late,
-        "followed": row.followed,
-        "done": row.done,
-        "partly": row.partly,
-        "on_schedule": row.on_schedule,
-        "behind": row.behind,
-        "not_begun": row.not_begun,
-        "stopped": row.stopped,
-        "blocked": row.blocked,
-        "verified": row.verified,
-        "found_otherwise": row.contradicted,
-        "done_in_time": row.done_in_time,
-        "done_in_first_time": row.done_in_first_time,
     }

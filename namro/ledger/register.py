@@ -55,9 +55,10 @@ def _keep_shown(entries: QuerySet, value: str, day: dt.date) -> QuerySet:
 def _keep_verified(entries: QuerySet, value: str, day: dt.date) -> QuerySet:
     if value == "waiting":
         return entries.filter(status=EntryState.DONE, verified=Finding.NONE)
+    found = (Finding.PARTLY, Finding.NOT_DONE) if value == "otherwise" else (value,)
     if day < clock.today() and value != Finding.NONE:
-        return entries.filter(verified=value, verified_on__lte=day)
-    return entries.filter(verified=value)
+        return entries.filter(verified__in=found, verified_on__lte=day)
+    return entries.filter(verified__in=found)
 
 
 def _keep_extended(entries: QuerySet, value: str, day: dt.date) -> QuerySet:
@@ -126,7 +127,13 @@ FILTERS = (
     Filter(
         "verified",
         _("Verified"),
-        _fixed((*Finding.choices, ("waiting", _("Done, waits to be verified")))),
+        _fixed(
+            (
+                *Finding.choices,
+                ("otherwise", _("Found otherwise")),
+                ("waiting", _("Done, waits to be verified")),
+            )
+        ),
         _keep_verified,
     ),
     Filter("blocked", _("Blocked"), _fixed(YES_NO), _keep_blocked),

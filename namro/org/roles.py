@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
         "sitting.view",
         "sitting.prepare",
         "sitting.lead",
+        "snapshot.take",
     },
     Role.APPROVER: READING | {"commitment.decide", "sitting.view", "sitting.lead", "sitting.vote"},
     Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},

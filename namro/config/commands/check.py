@@ -17,14 +17,15 @@ from namro.commitments.states import COUNTED, State
 from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT
 from namro.core import audit, files
 from namro.core.models import StoredFile
-from namro.figures import tally
+from namro.figures import frozen, tally
 from namro.ledger.models import Entry
 from namro.ledger.states import BlockerState
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.models import Appointment, Placement, Unit, UnitName
 from namro.registers.models import Passage
+from namro.sittings.workflow import ITEM, SITTING
 
-WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION)
+WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION, SITTING, ITEM)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,6 +46,7 @@ def problems() -> Iterator[str]:
     yield from _tree()
     yield from _orphans()
     yield from _counters()
+    yield from frozen.problems()
     yield from _roll()
     yield from _lines()
     yield from _evidence()

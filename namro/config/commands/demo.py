@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from namro.commitments import figures, queries
+from namro.commitments import queries
 from namro.commitments.models import Campaign
+from namro.commitments.sheet import SHEET
 from namro.config.commands.ready import collect_static, ready
 from namro.config.commands.serve import serve
 from namro.core import clock
@@ -63,7 +64,7 @@ def _bar(label: str, done: int, total: int) -> None:
 def _print() -> None:
     for campaign in Campaign.objects.select_related("unit").order_by("year", "pk"):
         row = queries.roll_up(campaign, [campaign.unit], clock.today())[0]
-        one = figures.plain(campaign, row)
+        one = SHEET.plain(row)
         share = one["registered"] / max(1, one["eligible"])
         print(
             f"{campaign.name}: {one['items']} items of {one['registered']} people"

@@ -5,8 +5,9 @@ import datetime as dt
 import json
 import sys
 
-from namro.commitments import asof, figures, queries
+from namro.commitments import asof, queries
 from namro.commitments.models import Campaign
+from namro.commitments.sheet import SHEET
 from namro.core import clock
 from namro.org.models import Unit
 
@@ -48,7 +49,7 @@ def _one(campaign: Campaign, unit: Unit, as_of: str | None) -> dict[str, object]
         "name": campaign.name,
         "unit": unit.name,
         "as_of": day.isoformat(),
-        **figures.plain(campaign, row),
+        **SHEET.plain(row),
     }
 
 

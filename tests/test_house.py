@@ -82,6 +82,7 @@ NO_SCOPE = {
     "org.PersonMerge",
     "org.User",
     "org.FirstLink",
+    "papers.Template",
     "registers.SavedView",
 }
 STATUS_SETTERS = {
@@ -91,6 +92,7 @@ STATUS_SETTERS = {
     "sheets/actions.py take_in": "an import has no life cycle: read, taken or dropped, taken back",
     "sheets/actions.py take_back": "the same",
     "sheets/actions.py drop": "the same",
+    "papers/actions.py cancel": "a paper has no life cycle: issued, perhaps cancelled",
 }
 # Names that Django asks for.
 DJANGO_NAMES = {"process_view", "process_exception", "handle", "UserManager"}

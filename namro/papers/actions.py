@@ -89,7 +89,10 @@ class _Desk:
         title = _title(kind, order.content)
         symbol = ""
         if book is not None:
-            symbol = symbols.compose(head.form, book.last, kind.abbreviation, head.abbreviation)
+            desk = kind.desk if kind.letter else ""
+            symbol = symbols.compose(
+                head.form, book.last, kind.abbreviation, head.abbreviation, desk
+            )
         sheet["symbol"] = symbol
         source = order.source
         return Paper(

@@ -22,8 +22,9 @@ class PaperKind:
     numbered: bool = True
     decides: bool = False
     book: str = ""
-    # Above the text instead of a type name: an official letter has only its "V/v".
+    # An official letter has no type name, only its "V/v"; the State's symbol names who drafted it.
     letter: bool = False
+    desk: str = "VP"
 
     @property
     def book_name(self) -> str:

@@ -139,9 +139,14 @@ def find(text: str) -> Iterator[Symbol]:
     yield from sorted(found, key=lambda one: one.start)
 
 
-def compose(form: str, number: int, kind: str, body: str) -> str:
-    """The symbol of a paper of ours; numbers below 10 have a zero in front."""
-    return f"{number:02d}-{kind}/{body}" if form == "party" else f"{number:02d}/{kind}-{body}"
+def compose(form: str, number: int, kind: str, body: str, desk: str = "") -> str:
+    """The symbol of a paper of ours; numbers below 10 have a zero in front.
+
+    An official letter of the State says who drafted it (`desk`) in place of a type.
+    """
+    if form == "party":
+        return f"{number:02d}-{kind}/{body}"
+    return f"{number:02d}/{body}-{desk}" if desk else f"{number:02d}/{kind}-{body}"
 
 
 def _symbol(grammar: Grammar, match: re.Match[str]) -> Symbol | None:

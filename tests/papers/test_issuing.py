@@ -158,7 +158,7 @@ def test_head_when_it_is_changed_then_papers_of_before_keep_theirs(world):
     [
         ("ward", "ĐẢNG ỦY PHƯỜNG MỘT", "QUẬN ỦY A", "ĐU", "Quận A"),
         ("cell", "CHI BỘ 1", "ĐẢNG ỦY PHƯỜNG MỘT", "CB", "Quận A"),
-        ("standing", "QUẬN ỦY A", "THÀNH ỦY THÀNH PHỐ", "QU", "Quận A"),
+        ("standing", "QUẬN ỦY A", "ĐẢNG ỦY THÀNH PHỐ", "QU", "Quận A"),
         ("council", "ỦY BAN NHÂN DÂN QUẬN", "ỦY BAN NHÂN DÂN THÀNH PHỐ", "UBND", "Quận A"),
         ("area", "ỦY BAN NHÂN DÂN QUẬN A", "ỦY BAN NHÂN DÂN THÀNH PHỐ", "UBND", "Quận A"),
     ],

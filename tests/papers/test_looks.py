@@ -2,14 +2,17 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import ImageFont
 from pypdf import PdfReader
 
 from namro.papers import content, laid, workbook
@@ -280,8 +283,6 @@ def test_word_when_the_name_of_the_state_is_measured_then_it_fits_one_line(fonts
 
 @pytest.fixture
 def fonts_of_the_house():
-    from PIL import ImageFont  # noqa: PLC0415 - only here
-
     path = Path(looks.pdf.FOLDERS[0]) / "LiberationSerif-Bold.ttf"
     font = ImageFont.truetype(path, 1300)
     return lambda words, size: font.getlength(words) * size / 1300 * 25.4 / 72
@@ -304,8 +305,6 @@ def test_templates_when_they_are_made_again_then_they_are_what_is_kept(pack):
 
 
 def parts(file):
-    import zipfile  # noqa: PLC0415 - only here
-
     with zipfile.ZipFile(io.BytesIO(file)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
@@ -343,8 +342,6 @@ def test_papers_when_values_are_hostile_then_they_stand_there_literally(form):
 
 
 def test_excel_when_a_paper_has_tables_then_text_is_text_and_numbers_are_numbers():
-    import openpyxl  # noqa: PLC0415 - only here
-
     said = content.content(
         blocks=[
             content.table(

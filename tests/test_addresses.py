@@ -111,6 +111,26 @@ ROWS: dict[str, Row] = {
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),
     "import-drop": post(lambda m: (m.sent.key,), "van"),
     "import-back": post(lambda m: (m.taken.key,), "van"),
+    # papers
+    "papers": plain(),
+    "paper-detail": keyed(lambda m: (m.paper.key,), "van"),
+    "paper-file": keyed(lambda m: (m.paper.key, "docx"), "van"),
+    "paper-cancel": post(lambda m: (m.second.key,), "van", lambda m: NOTE),
+    "number-books": plain(),
+    "number-book": keyed(lambda m: (m.paper.book_id,), "van"),
+    "paper-bundle-new": post(
+        nothing, "van", lambda m: {"pick": [m.paper.pk], "ending": "odt"}, keyed=False
+    ),
+    "paper-bundle": keyed(lambda m: (m.bundle.key,), "van"),
+    "paper-bundle-file": keyed(lambda m: (m.bundle.key,), "van"),
+    "paper-heads": plain(),
+    "paper-head": keyed(lambda m: (m.world.ward.pk, "party"), "van"),
+    "paper-templates": plain("admin"),
+    "paper-template-put": post(
+        lambda m: ("state",), "admin", lambda m: {"note": "thiếu tệp"}, gets=422, keyed=False
+    ),
+    "paper-template-back": post(lambda m: ("party",), "admin", keyed=False),
+    "paper-template-file": Row(lambda m: ("state", "current"), "admin", keyed=False),
     # ledger
     "entry-note": keyed(lambda m: (m.entry.key,), "lan"),
     "entry-block": keyed(lambda m: (m.entry.key,), "lan"),
@@ -354,6 +374,7 @@ QUERIES = {
     "import-new": ("campaign", "kind", "target"),
     "import-detail": ("show",),
     "merges": ("q",),
+    "papers": ("q", "kind", "after"),
 }
 
 
@@ -437,6 +458,7 @@ def test_roles_when_inside_without_the_right_then_403(made, as_user):
         "entry.view",
         "entry.report",
         "blocker.raise",
+        "paper.view",
     }
     seen = {
         name: ask(member, address(name, made), row, made).status_code

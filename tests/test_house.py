@@ -68,6 +68,7 @@ INSIDE_ANOTHER = {
     "ledger/workflow.py unblock": "effect of a step",
     "ledger/workflow.py extend": "effect of a step",
     "ledger/actions.py open_entry": "called by the register above in its own transaction",
+    "papers/actions.py close": "end of `issue_many`, inside its transaction",
 }
 # What is asked of no unit: it is a person's own, the installation's, or hangs on nothing.
 NO_SCOPE = {

@@ -12,7 +12,6 @@ from docx.shared import Mm
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from namro.core.errors import Refused
-from namro.org.models import Grant
 from namro.papers import actions, checking, content, making, replacing, word
 from namro.papers.models import Template
 from tests import make
@@ -46,12 +45,6 @@ def with_part(name, part, form="state"):
                 target.writestr(one, source.read(one))
         target.writestr(name, part if isinstance(part, bytes) else part(source.read(name)))
     return out.getvalue()
-
-
-@pytest.fixture
-def admin(world):
-    person = make.person("Quản Trị", world.area)
-    return make.user(person, "admin", administrator=world.top)
 
 
 def upload(content, name="mau.docx"):
@@ -279,15 +272,15 @@ def test_papers_when_forty_values_ask_for_addresses_and_files_then_nobody_comes(
 
 
 @pytest.mark.django_db
-def test_put_when_a_template_is_good_then_new_papers_have_it_and_old_ones_keep_theirs(world, admin):
+def test_put_when_a_template_is_good_then_new_papers_have_it_and_old_ones_keep_theirs(world):
     van = make.access(world.van)
     before = issued(world, van)
     wide = ours()
     wide.sections[0].left_margin = Mm(35)
 
-    row = replacing.put("state", upload(saved(wide)), "Lề rộng", make.access(admin))
+    row = replacing.put("state", upload(saved(wide)), "Lề rộng", make.access(world.admin))
     after = issued(world, van)
-    replacing.restore("state", make.access(admin))
+    replacing.restore("state", make.access(world.admin))
     last = issued(world, van)
 
     assert (row.version, replacing.current("state")) == (1, None)
@@ -312,8 +305,8 @@ def margin(file):
 
 
 @pytest.mark.django_db
-def test_put_when_a_template_is_bad_then_the_one_in_place_stays(world, admin):
-    access = make.access(admin)
+def test_put_when_a_template_is_bad_then_the_one_in_place_stays(world):
+    access = make.access(world.admin)
     good = replacing.put("party", upload(replacing.shipped("party")), "", access)
 
     with pytest.raises(Refused):
@@ -335,7 +328,6 @@ def test_put_when_somebody_is_no_administrator_then_refused(world, who):
         replacing.restore("state", access)
 
     assert not Template.objects.exists()
-    assert Grant.objects.filter(role="administrator").count() == 0
 
 
 def test_render_when_a_template_slips_past_the_check_then_the_sandbox_still_holds():

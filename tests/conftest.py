@@ -74,7 +74,8 @@ def world(db):
     """Area A with a ward committee over two cells, and area B beside it.
 
     lan: secretary of cell 1. hung: approver of the ward committee. minh: inspection committee of
-    area A. van: office of area A. tu: outsider, holds every office in area B. nobody: no grant.
+    area A. van: office of area A. tu: outsider, holds every office in area B. admin: accounts and
+    forms of papers everywhere, no case content. nobody: no grant.
     """
     top = make.unit("Thành phố", kind="area", branch="state")
     area = make.unit("Quận A", top, kind="area", branch="state")
@@ -93,6 +94,7 @@ def world(db):
     van = make.person("Đỗ Thị Vân", area)
     chief = make.person("Hoàng Văn Cả", area)
     tu = make.person("Vũ Anh Tú", far)
+    admin = make.person("Bùi Quản Trị", top)
     nobody = make.person("Không Ai Cả", cell2, "residential_member")
     return SimpleNamespace(
         top=top,
@@ -113,6 +115,7 @@ def world(db):
         chief=make.user(chief, "ca", leader=area),
         tu=make.user(tu, "tu", office=far, approver=far, verifier=far, leader=far, secretary=far),
         nobody=make.user(nobody, "khong"),
+        admin=make.user(admin, "quantri", administrator=top),
     )
 
 

@@ -20,6 +20,8 @@ from namro.org import actions as org
 from namro.org import applying, merging, planning
 from namro.org.models import Appointment, Grant
 from namro.org.plans import PlanFile
+from namro.papers import actions as papers
+from namro.papers import bundling, letterheads, replacing
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import Asked
@@ -27,6 +29,7 @@ from namro.sheets.models import Import
 from namro.sittings import actions as sittings
 from namro.sittings import voting
 from tests import make
+from tests.papers import samples
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LIST = (
@@ -81,6 +84,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.applied = applying.apply(planning.draft(world.area, said(rename), van), van)
     made.plan = planning.draft(world.area, said(rename | {"unit": "Chi bộ 2"}), van)
     made.post = Appointment.objects.get(person=world.member.person)
+    _papers(made, world)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 
@@ -114,6 +118,27 @@ def _sitting(made: SimpleNamespace, world: SimpleNamespace, n: int) -> Any:
     for order in range(3):
         make.commitment(place, world.member, "submitted", title=f"Việc số {order} của phiên {n}")
     return make.sitting(world.standing, world.van, str(campaign.pk))
+
+
+def _papers(made: SimpleNamespace, world: SimpleNamespace) -> None:
+    """A paper with all its parts, one that is cancelled, a file of both, a template of the office."""
+    van = make.access(world.van)
+    kinds = (samples.DECISION, samples.NOTICE)
+    head = letterheads.head_of(world.ward, clock.today())
+    made.head = papers.write_head(world.ward, head, clock.today(), van)
+    made.paper, made.second, made.cancelled = papers.issue_many(
+        [
+            papers.Order(kinds[0].name, samples.decision("party", 3), world.ward, made.campaign),
+            papers.Order(kinds[0].name, samples.decision("party", 3), world.ward),
+            papers.Order(kinds[1].name, samples.notice("party"), world.ward),
+        ],
+        van,
+    )
+    papers.cancel(made.cancelled, "Ghi sai ngày", van)
+    made.bundle = bundling.order([made.paper, made.second], "docx", van)
+    bundling.fill(made.bundle.key, world.van.person_id, lambda words, done: None)
+    shipped = SimpleUploadedFile("mau.docx", replacing.shipped("state"))
+    made.template = replacing.put("state", shipped, "", make.access(world.admin))
 
 
 def _taken(made: SimpleNamespace, world: SimpleNamespace) -> Import:

@@ -144,6 +144,26 @@ ROWS: dict[str, Row] = {
             "made_at": 5,
         },
     ),
+    # papers
+    "papers": plain(),
+    "paper-detail": keyed(lambda m: (m.paper.key,), "van"),
+    "paper-file": keyed(lambda m: (m.paper.key, "docx"), "van"),
+    "paper-cancel": post(lambda m: (m.second.key,), "van", lambda m: NOTE),
+    "number-books": plain(),
+    "number-book": keyed(lambda m: (m.paper.book_id,), "van"),
+    "paper-bundle-new": post(
+        nothing, "van", lambda m: {"pick": [m.paper.pk], "ending": "odt"}, keyed=False
+    ),
+    "paper-bundle": keyed(lambda m: (m.bundle.key,), "van"),
+    "paper-bundle-file": keyed(lambda m: (m.bundle.key,), "van"),
+    "paper-heads": plain(),
+    "paper-head": keyed(lambda m: (m.world.ward.pk, "party"), "van"),
+    "paper-templates": plain("admin"),
+    "paper-template-put": post(
+        lambda m: ("state",), "admin", lambda m: {"note": "thiếu tệp"}, gets=422, keyed=False
+    ),
+    "paper-template-back": post(lambda m: ("party",), "admin", keyed=False),
+    "paper-template-file": Row(lambda m: ("state", "current"), "admin", keyed=False),
     # ledger
     "entry-note": keyed(lambda m: (m.entry.key,), "lan"),
     "entry-block": keyed(lambda m: (m.entry.key,), "lan"),
@@ -387,6 +407,7 @@ QUERIES = {
     "import-new": ("campaign", "kind", "target"),
     "import-detail": ("show",),
     "merges": ("q",),
+    "papers": ("q", "kind", "after"),
 }
 
 
@@ -470,6 +491,7 @@ def test_roles_when_inside_without_the_right_then_403(made, as_user):
         "entry.view",
         "entry.report",
         "blocker.raise",
+        "paper.view",
     }
     seen = {
         name: ask(member, address(name, made), row, made).status_code

@@ -40,6 +40,7 @@ from namro.org.models import (
     UnitName,
     User,
 )
+from namro.papers.models import Bundle, Letterhead, NumberBook, Paper, Template
 from namro.registers.models import Passage, SavedView
 from namro.sheets.models import Import, Made, Mapping
 from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
@@ -216,6 +217,26 @@ BROKEN: dict[str, Break] = {
     "amendment_state": of(Amendment, status="lost"),
     "amendment_one_open": lambda m: again(m.amendment),
     "amendment_not_own": of(Amendment, decided_by=models.F("asked_by")),
+    # papers
+    "letterhead_days": of(Letterhead, until=BEFORE),
+    "letterhead_form": of(Letterhead, form="royal"),
+    "letterhead_mode": of(Letterhead, mode="seal"),
+    "letterhead_once": lambda m: again(Letterhead.objects.all()[0], until=dt.date(9999, 1, 1)),
+    "letterhead_one_open": lambda m: again(Letterhead.objects.all()[0], since=DAY),
+    "book_form": of(NumberBook, form="royal"),
+    "book_state_by_year": of(NumberBook, form="state", since=DAY),
+    "book_once": lambda m: again(NumberBook.objects.all()[0]),
+    "bundle_ending": of(Bundle, ending="exe"),
+    "template_form": of(Template, form="royal"),
+    "template_version_once": lambda m: again(m.template, current=False, file_id=file().pk),
+    "template_one_current": lambda m: again(m.template, version=9, file_id=file().pk),
+    "paper_form": of(Paper, form="royal"),
+    "paper_status": of(Paper, status="lost"),
+    "paper_numbered_or_not": of(Paper, symbol=""),
+    "paper_number_in_book": lambda m: again(m.paper),
+    "paper_cancelled_says_why": lambda m: Paper.objects.filter(pk=m.cancelled.pk).update(
+        cancelled_reason=""
+    ),
 }
 # Columns that may hold a value once.
 BROKEN |= {
@@ -280,6 +301,7 @@ UNIQUE: dict[str, Break] = {
     "core.OutgoingMail.key": lambda m: [
         OutgoingMail.objects.create(key="k", to="a@b.vn", written_at=clock.now()) for _n in (1, 2)
     ],
+    "papers.Paper.key": lambda m: again(m.paper, key=m.paper.key, number=99),
     "core.CalendarDay.on": lambda m: [
         CalendarDay.objects.create(on=DAY, kind="holiday") for _n in (1, 2)
     ],

@@ -73,6 +73,7 @@ INSIDE_ANOTHER = {
     "ledger/workflow.py unblock": "effect of a step",
     "ledger/workflow.py extend": "effect of a step",
     "ledger/actions.py open_entry": "called by the register above in its own transaction",
+    "papers/actions.py close": "end of `issue_many`, inside its transaction",
 }
 # What is asked of no unit: it is a person's own, the installation's, or hangs on nothing.
 NO_SCOPE = {
@@ -87,6 +88,7 @@ NO_SCOPE = {
     "org.PersonMerge",
     "org.User",
     "org.FirstLink",
+    "papers.Template",
     "registers.SavedView",
 }
 STATUS_SETTERS = {
@@ -96,6 +98,7 @@ STATUS_SETTERS = {
     "sheets/actions.py take_in": "an import has no life cycle: read, taken or dropped, taken back",
     "sheets/actions.py take_back": "the same",
     "sheets/actions.py drop": "the same",
+    "papers/actions.py cancel": "a paper has no life cycle: issued, perhaps cancelled",
 }
 # Names that Django asks for.
 DJANGO_NAMES = {"process_view", "process_exception", "handle", "UserManager"}

@@ -57,7 +57,11 @@ def receive(upload: UploadedFile, by_person: int | None) -> StoredFile:
     Raises:
         Refused: with the reason and what to do; nothing was written.
     """
-    checked = check(upload)
+    return keep(check(upload), by_person)
+
+
+def keep(checked: Checked, by_person: int | None) -> StoredFile:
+    """Store bytes that have been checked, or that we have made ourselves."""
     row = StoredFile(
         key=uuid.uuid4(),
         name=checked.name,

@@ -15,7 +15,15 @@ class Role(models.TextChoices):
 
 
 READING = frozenset(
-    {"unit.view", "person.view", "campaign.view", "commitment.view", "entry.view", "figures.view"}
+    {
+        "unit.view",
+        "person.view",
+        "campaign.view",
+        "commitment.view",
+        "entry.view",
+        "figures.view",
+        "paper.view",
+    }
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -36,19 +44,22 @@ ROLES: dict[str, frozenset[str]] = {
         "sitting.prepare",
         "sitting.lead",
         "snapshot.take",
+        "paper.issue",
     },
     Role.APPROVER: READING | {"commitment.decide", "sitting.view", "sitting.lead", "sitting.vote"},
     Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},
     Role.VERIFIER: READING | {"entry.verify", "import.use"},
     Role.READER: READING,
-    # Accounts and units only: an administrator sees no case content.
-    Role.ADMINISTRATOR: frozenset({"unit.view", "unit.edit", "person.view", "grant.give"}),
+    # Accounts, units and the forms of papers only: an administrator sees no case content.
+    Role.ADMINISTRATOR: frozenset(
+        {"unit.view", "unit.edit", "person.view", "grant.give", "paper.template"}
+    ),
 }
 
 # What everybody holds on records of their own, without any grant.
 OWN = frozenset(
     {"campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report"}
-) | {"blocker.raise"}
+) | {"blocker.raise", "paper.view"}
 
 CAPABILITIES = frozenset().union(*ROLES.values()) | OWN
 

@@ -6,7 +6,7 @@ template may read no file and no address.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,15 +17,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 FOLDERS: list[str] = [str(Path(__file__).parent / "fonts")]
 
 
-def render(template: Path, content: Mapping[str, Any]) -> bytes:
+def render(template: Path, content: Mapping[str, Any], *, parts: Sequence[Path] = ()) -> bytes:
     """Set a template with its content, which it finds as `sys.inputs.data` (JSON).
 
-    The template is compiled in an empty folder, outside of which typst reads nothing.
+    The template is compiled in a folder that holds it and its parts alone; outside of it typst
+    reads nothing.
     """
     words = json.dumps(content, ensure_ascii=False, cls=DjangoJSONEncoder)
     with TemporaryDirectory(prefix="namro-paper-") as folder:
         source = Path(folder) / "paper.typ"
         source.write_bytes(template.read_bytes())
+        for part in parts:
+            (Path(folder) / part.name).write_bytes(part.read_bytes())
         made = typst.compile(
             str(source),
             root=folder,

@@ -132,6 +132,7 @@ ROWS: dict[str, Row] = {
         "voter",
         lambda m: {"seat": m.seat.key, "reason": "người thân"},
     ),
+    "sitting-paper": keyed(lambda m: (m.session.key, "invitation"), "van"),
     "sitting-screen": keyed(lambda m: (m.session.key,), "voter"),
     "sitting-ballot": keyed(lambda m: (m.session.key,), "voter"),
     "sitting-vote": post(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from namro.commitments import compare, following, reader
+from namro.commitments import compare, docket_papers, following, reader
 from namro.commitments.models import Campaign, Commitment
 from namro.commitments.states import WAITING, State
 from namro.commitments.workflow import COMMITMENT
@@ -166,5 +166,8 @@ DOCKET = Docket(
     waiting=_waiting,
     matters=matters,
     decide=decide,
+    topic=docket_papers.topic,
+    annex=docket_papers.annex,
+    sheets=docket_papers.sheets,
     scope_href=_scope_href,
 )

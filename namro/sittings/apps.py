@@ -1,4 +1,4 @@
-"""Room sittings: its name for Django, and what follows a reorganisation."""
+"""Room sittings: its name for Django, what follows a reorganisation, and its papers."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,10 @@ class SittingsConfig(AppConfig):
     label = "sittings"
 
     def ready(self) -> None:
-        """Declare what follows a reorganisation."""
+        """Declare what follows a reorganisation, and the kinds of its papers."""
         from namro.org import followers  # noqa: PLC0415 - models are loaded by now
+        from namro.sittings import wording  # noqa: PLC0415 - the same
         from namro.sittings.passing import SittingsFollower  # noqa: PLC0415 - the same
 
+        wording.declare_kinds()
         followers.declare(SittingsFollower())

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from namro.org.access import Access
-from namro.org.models import Unit
+from namro.org.models import Person, Unit
+from namro.papers.content import Block
 from namro.sittings.models import AgendaItem
 from namro.sittings.states import LIVE
 
@@ -54,6 +55,26 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What the body decided of one line, for the papers of the sitting."""
+
+    source: int
+    motion: str
+    note: str
+    order: int
+
+
+@dataclass(frozen=True)
+class PersonalSheet:
+    """What one person is given in hand after a sitting."""
+
+    person: Person
+    blocks: Sequence[Block]
+    # How many lines of theirs stand on it.
+    n: int
+
+
+@dataclass(frozen=True)
 class Docket:
     """One register's lines before a body; declared once, by the app of its room."""
 
@@ -72,6 +93,12 @@ class Docket:
     matters: Callable[[Iterable[int]], dict[int, Matter]]
     # Carry the outcome of one line out: source, motion, reason, version that the body read.
     decide: Callable[[int, str, str, int, Access], Any]
+    # What a part is called in the papers of a sitting.
+    topic: Callable[[str], str]
+    # Lines as a table of a paper, and how many people they are of.
+    annex: Callable[[Sequence[Decided]], tuple[Block, int]]
+    # Lines as sheets for their people.
+    sheets: Callable[[Sequence[Decided]], list[PersonalSheet]]
     # The page to which a part belongs.
     scope_href: Callable[[str], str] = lambda scope: ""
 

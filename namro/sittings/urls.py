@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.sittings.views import agenda, live, seats, sittings
+from namro.sittings.views import agenda, live, papers, seats, sittings
 
 ONE = "sittings/<uuid:key>/"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}agenda/", agenda.agenda, name="sitting-agenda"),
     path(f"{ONE}items/<uuid:item>/", agenda.item_detail, name="item-detail"),
     path(f"{ONE}items/<uuid:item>/leave/", live.leave, name="item-leave"),
+    path(f"{ONE}papers/<slug:name>/", papers.sitting_paper, name="sitting-paper"),
     path(f"{ONE}screen/", live.screen, name="sitting-screen"),
     path(f"{ONE}ballot/", live.ballot, name="sitting-ballot"),
     path(f"{ONE}votes/", live.vote, name="sitting-vote"),

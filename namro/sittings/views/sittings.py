@@ -15,8 +15,9 @@ from namro.core import text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.request import Request
+from namro.papers.queries import papers_of
 from namro.registers import pages
-from namro.sittings import actions, closing, queries
+from namro.sittings import actions, closing, issuing, queries
 from namro.sittings.counting import roster
 from namro.sittings.docket import docket_of
 from namro.sittings.forms import NewSittingForm, SittingForm
@@ -115,6 +116,8 @@ def detail(
         "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
         "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],
         "more": _more(sitting) if preparing else 0,
+        "papers": papers_of(sitting).defer("content"),
+        "may_issue": issuing.open_kinds(sitting, access),
         "page_href": reverse("sitting-detail", args=[sitting.key]),
     }
     part = "sittings/live.html" if request.method == "GET" else None

@@ -1,0 +1,143 @@
+"""The morning after: invitation, minutes, decision or notice, annex and sheets, numbered, once."""
+
+import io
+import zipfile
+
+import pytest
+
+from namro.core import clock
+from namro.core.errors import Conflict, Refused
+from namro.papers import actions as desk
+from namro.papers import content, making
+from namro.papers.models import Paper
+from namro.sittings import actions, issuing, wording
+from namro.sittings.models import AgendaItem
+from namro.sittings.wording import Papers
+from namro.sittings.workflow import SITTING
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def over(session):
+    """Closed: two lines approved, one returned with its reason."""
+    first, second, third = session.sitting.items.all()
+    actions.move(second, "return", "Nêu rõ sản phẩm rồi gửi lại.", make.access(session.van))
+    items = list(AgendaItem.objects.filter(sitting=session.sitting).order_by("order"))
+    assert actions.decide_many(items, "consensus", make.access(session.chair))[0] == 3
+    session.sitting.refresh_from_db()
+    session.sitting = SITTING.take(session.sitting, "close-sitting", make.access(session.chair))
+    session.approved, session.returned = [first, third], second
+    return session
+
+
+def words(hall, kind):
+    return Papers(hall.sitting, clock.today()).proposed(kind)
+
+
+def issue(hall, kind, by=None):
+    return issuing.issue(hall.sitting, kind, words(hall, kind), make.access(by or hall.van))
+
+
+def said(paper: Paper) -> str:
+    return "\n".join(content.texts(paper.content))
+
+
+def test_decision_when_issued_then_annex_and_a_sheet_for_each_person_come_with_it(over):
+    decision, *sheets = issue(over, wording.DECISION)
+
+    assert (decision.symbol, len(sheets)) == ("01-QĐ/QU", 2)
+    assert [sheet.symbol for sheet in sheets] == ["01-PGV/QU", "02-PGV/QU"]
+    assert {sheet.person for sheet in sheets} == {
+        over.anh.person, over.world.lan.person
+    }  # fmt: skip
+    assert "gồm 2 nội dung của 2 người" in said(decision)
+    for item in over.approved:
+        assert item.title in said(decision)
+    assert over.returned.title not in said(decision)
+    assert all("01-QĐ/QU" in said(sheet) for sheet in sheets)
+
+
+def test_notice_when_issued_then_what_went_back_stands_in_it_with_its_reason(over):
+    notice, *_sheets = issue(over, wording.NOTICE)
+
+    assert "Trả lại: 1 nội dung" in said(notice).replace("Đã trả lại", "Trả lại")
+    assert over.returned.title in said(notice)
+    assert "Nêu rõ sản phẩm rồi gửi lại." in said(notice)
+
+
+def test_minutes_when_issued_then_they_say_who_was_there_and_each_outcome_but_no_hand(over):
+    (paper,) = issue(over, wording.MINUTES)
+    words_of_it = said(paper)
+
+    assert "Có mặt 5/5 thành viên" in words_of_it
+    assert "Rời phòng họp" in words_of_it
+    assert "Cao Thị Anh" in words_of_it
+    assert words_of_it.count("4/4") == 1  # the line of a member: four stayed
+    assert "không tán thành" not in words_of_it.lower()
+
+
+def test_invitation_when_the_sitting_is_called_then_the_agenda_is_its_annex(hall):
+    with pytest.raises(Conflict, match="stands at"):
+        issue(hall, wording.INVITATION)
+    hall.sitting = SITTING.take(hall.sitting, "call", make.access(hall.van))
+
+    (paper,) = issue(hall, wording.INVITATION)
+
+    assert all(item.title in said(paper) for item in hall.sitting.items.all())
+    assert "Phòng họp tầng 2" in said(paper)
+
+
+def test_paper_when_issued_already_then_the_standing_one_is_cancelled_first(over):
+    decision, *_sheets = issue(over, wording.DECISION)
+    with pytest.raises(Conflict, match="issued as 01-QĐ/QU"):
+        issue(over, wording.NOTICE)
+
+    desk.cancel(decision, "sai tên", make.access(over.van))
+    second, *_more = issue(over, wording.DECISION)
+
+    assert second.symbol == "02-QĐ/QU"
+    assert Paper.objects.get(pk=decision.pk).symbol == "01-QĐ/QU"
+
+
+def test_paper_when_somebody_else_tries_then_no_number_is_used(over):
+    with pytest.raises(Refused, match="may not issue papers"):
+        issue(over, wording.DECISION, over.chair)
+
+    assert not Paper.objects.exists()
+
+
+def test_papers_when_set_then_word_and_pdf_hold_every_word(over):
+    decision = issue(over, wording.DECISION)[0]
+
+    word, sheet = making.make(decision, "docx"), making.make(decision, "pdf")
+
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert all(item.title in body for item in over.approved)
+    assert sheet.startswith(b"%PDF")
+
+
+def test_page_when_the_words_are_wrong_then_nothing_is_issued_and_they_stay(over, as_user):
+    url = f"/sittings/{over.sitting.key}/papers/decision/"
+    client = as_user(over.van)
+
+    answer = client.post(url, {"subject": "", "post": "BÍ THƯ", "name": "Bùi Văn Chủ", "mode": "x"})
+
+    assert answer.status_code == 422
+    assert "Bùi Văn Chủ" in answer.content.decode()
+    assert not Paper.objects.exists()
+
+
+def test_page_when_issued_from_the_form_then_it_leads_to_the_paper(over, as_user):
+    url = f"/sittings/{over.sitting.key}/papers/minutes/"
+    client = as_user(over.van)
+    form = client.get(url).context["form"]
+    filled = {name: form.initial.get(name, "") for name in form.fields}
+
+    answer = client.post(url, filled)
+
+    paper = Paper.objects.get()
+    assert answer["Location"] == f"/papers/{paper.key}/"
+    assert client.get(f"/sittings/{over.sitting.key}/").content.decode().count(paper.symbol) == 1

@@ -86,5 +86,7 @@ def _rank(one: Finding) -> tuple[int, int]:
 def _repeats(one: Finding, other: Finding) -> bool:
     """The same words under another rule of arithmetic; what the register says stands beside."""
     if Rule.REGISTER in (one.rule, other.rule):
-        return one.rule == other.rule and one.spans[0] == other.spans[0] and one.words == other.words
+        return (
+            one.rule == other.rule and one.spans[0] == other.spans[0] and one.words == other.words
+        )
     return one.spans[0] == other.spans[0]

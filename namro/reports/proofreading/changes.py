@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from namro.reports.proofreading import units
-from namro.reports.proofreading.figures import N, P, Figure, Sentence
+from namro.reports.proofreading.figures import Figure, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, said
 from namro.reports.proofreading.numbers import rounded
 from namro.reports.proofreading.patterns import pattern
@@ -54,7 +54,11 @@ def _changes(sentence: Sentence) -> Iterator[Finding]:
     for match in _BY.finditer(sentence.text):
         by = sentence.at[match.start(2)]
         ends = both if both and by not in both else _two_others(sentence, by)
-        if ends and not any(one.nearly for one in (*ends, by)) and units.alike(by.unit, ends[0].unit):
+        if (
+            ends
+            and not any(one.nearly for one in (*ends, by))
+            and units.alike(by.unit, ends[0].unit)
+        ):
             yield _differ(by, ends)
 
 
@@ -129,12 +133,10 @@ def _left(sentence: Sentence, earlier: list[Sentence]) -> Iterator[Finding]:
 
 
 def _rest(sentence: Sentence, start: int, rest: Figure, *, failed: bool) -> Finding | None:
-    fraction = None
-    for fraction in _FRACTION.finditer(sentence.text[:start]):
-        pass
-    if fraction is not None:
-        done, whole = sentence.at[fraction.start(1)], sentence.at[fraction.start(2)]
-        return _remaining(rest, whole, [done], failed=failed)
+    fractions = list(_FRACTION.finditer(sentence.text[:start]))
+    if fractions:
+        part, whole = (sentence.at[fractions[-1].start(group)] for group in (1, 2))
+        return _remaining(rest, whole, [part], failed=failed)
     counts = [
         one
         for at, one in sentence.counts
@@ -142,7 +144,7 @@ def _rest(sentence: Sentence, start: int, rest: Figure, *, failed: bool) -> Find
     ]
     if len(counts) < _TWO or counts[0].value != max(one.value for one in counts):
         return None
-    whole, *done = counts
+    whole, done = counts[0], counts[1:]
     if rest.value > whole.value:
         return None
     # A part of a part may stand between: any of the sums that a reader would make is enough.
@@ -163,8 +165,17 @@ def _remaining(rest: Figure, whole: Figure, done: list[Figure], *, failed: bool)
     if real == rest.value:
         return fits(Rule.REMAINDER, rest, whole, *done)
     nearly = any(one.nearly for one in (rest, whole, *done))
-    if nearly or real < 0 or (failed and rest.value < real) or (rest.unit and rest.sort == Sort.THING):
-        if not (rest.unit and whole.unit and rest.unit.name == whole.unit.name) or nearly or real < 0:
+    if (
+        nearly
+        or real < 0
+        or (failed and rest.value < real)
+        or (rest.unit and rest.sort == Sort.THING)
+    ):
+        if (
+            not (rest.unit and whole.unit and rest.unit.name == whole.unit.name)
+            or nearly
+            or real < 0
+        ):
             return None
         if failed and rest.value < real:
             return None
@@ -211,6 +222,3 @@ def _each(each: Figure, above: Figure, below: Figure) -> Finding:
     grade = Grade.DOUBTFUL if nearly else Grade.WRONG
     spans = (each.span, above.span, below.span)
     return Finding(Rule.AVERAGE, grade, spans, "average", params)
-
-
-__all__ = ["N", "P", "find"]

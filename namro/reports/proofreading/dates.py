@@ -12,8 +12,12 @@ _PERIOD = pattern(
     rf"(?:báo cáo|số liệu|kỳ|thời gian|thời điểm|giai đoạn|tính|thống kê|kết quả)[^{MASK}]{{0,60}}?từ (?:ngày )?{MASK}"
     rf"[^{MASK}]{{0,10}}?(?:đến|tới|-)\s?(?:hết )?(?:ngày )?{MASK}"
 )
-_LATER = pattern(r"tiếp theo|kế hoạch|dự kiến|sẽ|thời gian tới|hạn|trước ngày|phấn đấu|xong trước|chậm nhất")
-_SOURCE = pattern(r"nghị quyết|quyết định|kế hoạch|công văn|chỉ thị|kết luận|thông báo|luật|nghị định|sinh ngày|sinh|vào đảng|căn cứ|thông tri|hướng dẫn|đề án|quy định|chương trình")
+_LATER = pattern(
+    r"tiếp theo|kế hoạch|dự kiến|sẽ|thời gian tới|hạn|trước ngày|phấn đấu|xong trước|chậm nhất"
+)
+_SOURCE = pattern(
+    r"nghị quyết|quyết định|kế hoạch|công văn|chỉ thị|kết luận|thông báo|luật|nghị định|sinh ngày|sinh|vào đảng|căn cứ|thông tri|hướng dẫn|đề án|quy định|chương trình"
+)
 _LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 _LEAP = 2000
 
@@ -60,7 +64,9 @@ def _period(sentence: Sentence) -> tuple[Day, Day] | None:
 def _ends(period: tuple[Day, Day]) -> tuple[dt.date, dt.date]:
     first, last = period
     begin = dt.date(first.year or last.year, first.month, min(first.day, 28))
-    begin = begin.replace(day=first.day) if first.day <= _LONGEST_MONTH.get(first.month, 31) else begin
+    begin = (
+        begin.replace(day=first.day) if first.day <= _LONGEST_MONTH.get(first.month, 31) else begin
+    )
     end = real(last)
     return begin, end or begin
 

@@ -33,6 +33,8 @@ class Block:
 
     text: str
     place: Place
+    # The list to which a paragraph belongs, where the file tells and the words do not.
+    mark: str = ""
 
     @property
     def table(self) -> int:
@@ -66,7 +68,7 @@ class Draft:
 _MARKER = re.compile(r"\s*(?:[-–—+*•·▪►]|\d{1,2}[.)]|[a-zđ][.)]|[ivx]{1,5}[.)])\s", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?:;…][”\"')\]]*\s*$")
 _MIN_COLUMNS = 2
-_WRAPPED_AT = 45
+_WRAPPED_AT, _FULL_LINE = 45, 60
 
 
 def is_listed(text: str) -> bool:
@@ -80,10 +82,10 @@ def from_text(text: str, name: str = "") -> Draft:
     return Draft(tuple(from_lines((line, 0) for line in lines)), name)
 
 
-def from_lines(lines: Iterable[tuple[str, int]]) -> Iterator[Block]:
-    """Blocks out of lines with the page on which each stands."""
+def from_lines(lines: Iterable[tuple[str, int]], *, wrapped: bool = False) -> Iterator[Block]:
+    """Blocks out of lines with the page on which each stands; `wrapped` ones end at the margin."""
     paragraph, table = 0, 0
-    for kind, group, page in _groups(lines):
+    for kind, group, page in _groups(lines, wrapped):
         if kind == Kind.CELL:
             table += 1
             yield from _cells(group, table, page)
@@ -92,12 +94,15 @@ def from_lines(lines: Iterable[tuple[str, int]]) -> Iterator[Block]:
             yield Block("\n".join(group), Place(Kind.PARAGRAPH, paragraph, page=page))
 
 
-def _groups(lines: Iterable[tuple[str, int]]) -> Iterator[tuple[Kind, list[str], int]]:
+def _groups(
+    lines: Iterable[tuple[str, int]], wrapped: bool
+) -> Iterator[tuple[Kind, list[str], int]]:
     kept: list[str] = []
     now, at = Kind.PARAGRAPH, 0
     for line, page in lines:
         kind = Kind.CELL if is_row(line) else Kind.PARAGRAPH
-        goes_on = bool(kept) and kind == now and (kind == Kind.CELL or _goes_on(kept[-1], line))
+        goes_on = bool(kept) and kind == now
+        goes_on = goes_on and (kind == Kind.CELL or _goes_on(kept[-1], line, wrapped))
         if kept and not goes_on:
             yield now, kept, at
             kept = []
@@ -110,13 +115,19 @@ def _groups(lines: Iterable[tuple[str, int]]) -> Iterator[tuple[Kind, list[str],
 
 def is_row(line: str) -> bool:
     """A row of a table, as a copied table comes: cells between tabs or upright lines."""
-    return line.count("\t") >= _MIN_COLUMNS - 1 and bool(line.strip()) or "|" in line.strip().strip("|")
+    return (
+        line.count("\t") >= _MIN_COLUMNS - 1
+        and bool(line.strip())
+        or "|" in line.strip().strip("|")
+    )
 
 
-def _goes_on(before: str, line: str) -> bool:
+def _goes_on(before: str, line: str, wrapped: bool) -> bool:
     """A line that was broken only because the page was full."""
     if not line.strip() or is_listed(line) or _ENDED.search(before):
         return False
+    if wrapped and len(before.strip()) >= _FULL_LINE:
+        return True
     return line.lstrip()[0].islower() or (len(before) >= _WRAPPED_AT and line.lstrip()[0].isdigit())
 
 

@@ -51,10 +51,15 @@ class Figure:
     @property
     def countable(self) -> bool:
         """A count of something that comes in whole numbers."""
-        return not self.share and self.whole and self.sort not in (
-            Sort.MONEY,
-            Sort.MEASURE,
-            Sort.TIME,
+        return (
+            not self.share
+            and self.whole
+            and self.sort
+            not in (
+                Sort.MONEY,
+                Sort.MEASURE,
+                Sort.TIME,
+            )
         )
 
     @property
@@ -71,6 +76,8 @@ class Sentence:
     figures: tuple[Figure, ...]
     at: dict[int, Figure] = field(repr=False)
     dates: tuple["Day", ...] = ()
+    # The same words with their numbers and capitals, for what is looked up by name and year.
+    words: str = ""
 
     @property
     def counts(self) -> list[tuple[int, Figure]]:
@@ -200,7 +207,7 @@ _OUT_OF = re.compile(r"\d[\s%)]*(?:[^\W\d_]+\s+){0,3}trên\s+$")
 
 
 def _is_nearly(before: str) -> bool:
-    """"Trên 20" is more than twenty; in "17 trên 20" it parts a from b."""
+    """ "Trên 20" is more than twenty; in "17 trên 20" it parts a from b."""
     return _NEARLY.search(before) is not None and _OUT_OF.search(before) is None
 
 
@@ -234,7 +241,7 @@ _BEFORE_WORDS = re.compile(
 
 
 def _part_of_a_word(free: str, start: int) -> bool:
-    """"Thứ hai", "tháng ba": days and months, no counts."""
+    """ "Thứ hai", "tháng ba": days and months, no counts."""
     return _BEFORE_WORDS.search(free[max(0, start - 10) : start]) is not None
 
 
@@ -266,7 +273,9 @@ def _stops(known: Letters, start: int, end: int) -> list[int]:
     found = []
     for match in _ENDS.finditer(known.plain, start, end):
         following = known.cased[match.end() :].lstrip()[:1]
-        if following.islower() or _SHORT.search(known.plain[max(0, match.start() - 5) : match.start()]):
+        if following.islower() or _SHORT.search(
+            known.plain[max(0, match.start() - 5) : match.start()]
+        ):
             continue
         if match.end() < len(known.plain):
             found.append(match.end())
@@ -281,14 +290,16 @@ class _Build:
         self._begin()
 
     def _begin(self) -> None:
-        self.text = ""
+        self.text = self.plain = ""
         self.at: dict[int, Figure] = {}
         self.dates: list[Day] = []
 
     def words(self, start: int, end: int) -> None:
         self.text += self.known.plain[start:end].replace("\n", " ")
+        self.plain += self.known.cased[start:end]
 
     def piece(self, piece: Piece) -> None:
+        self.plain += self.known.cased[piece.start : piece.end]
         if piece.mask is not None:
             self._masked(piece.mask)
         elif piece.figure is not None:
@@ -321,7 +332,12 @@ class _Build:
 
     def sentence(self) -> Sentence:
         made = Sentence(
-            self.block, self.text, tuple(self.at.values()), dict(self.at), tuple(self.dates)
+            self.block,
+            self.text,
+            tuple(self.at.values()),
+            dict(self.at),
+            tuple(self.dates),
+            self.plain,
         )
         self._begin()
         return made

@@ -23,8 +23,8 @@ _SIGNS = str.maketrans(
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
 _EARLY = dict(
     zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
 )
@@ -57,9 +57,7 @@ def same_tones(small: str) -> str:
 
 
 def _composed(text: str) -> tuple[str, list[int]]:
-    if text.isascii() or (
-        unicodedata.is_normalized("NFC", text) and _INVISIBLE.isdisjoint(text)
-    ):
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and _INVISIBLE.isdisjoint(text)):
         return text, list(range(len(text) + 1))
     letters: list[str] = []
     back: list[int] = []

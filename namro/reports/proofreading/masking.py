@@ -58,7 +58,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     # A number-symbol: digits, perhaps a year, and letters behind a dash or a stroke.
-    (OTHER, _compiled(_NOT_IN_WORD + r"\d{1,5}[a-z]{0,2}(?:/\d{4})?\s?[-/]\s?(?=[a-zđ])[\w./-]*[/-][\w./-]+")),
+    (
+        OTHER,
+        _compiled(
+            _NOT_IN_WORD + r"\d{1,5}[a-z]{0,2}(?:/\d{4})?\s?[-/]\s?(?=[a-zđ])[\w./-]*[/-][\w./-]+"
+        ),
+    ),
     (OTHER, _compiled(_NOT_IN_WORD + r"\d{1,5}(?:/\d{4}/[a-zđ]\w*|-[a-zđ]{2,5}(?![\w]))")),
     (OTHER, _compiled(_NOT_IN_WORD + r"\d{2}[a-z]-\d+(?:[/-]\d+)+(?:-\d+)*")),
     (
@@ -78,7 +83,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (OTHER, _compiled(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|\(\d{1,2}\))(?=\s)")),
     (
         YEAR,
-        _compiled(r"(?:năm|nhiệm\ kỳ|giai\ đoạn|tết|khóa)\s+(?:19|20)\d\d(?:\s?[-,]\s?(?:19|20)\d\d)*(?![\w.,]*\d)(?!%)"),
+        _compiled(
+            r"(?:năm|nhiệm\ kỳ|giai\ đoạn|tết|khóa)\s+(?:19|20)\d\d(?:\s?[-,]\s?(?:19|20)\d\d)*(?![\w.,]*\d)(?!%)"
+        ),
     ),
     (OTHER, _compiled(rf"{_NOT_IN_WORD}(?:{_TIMES})\s+\d{{1,3}}(?![\w]|[.,]\d|\s?%|/\d)")),
     (OTHER, _compiled(r"[“\"‘']\s?\d{1,2}\s(?:\w+\s?){1,3}[”\"’']")),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from namro.reports.proofreading import units
 from namro.reports.proofreading.draft import is_listed
-from namro.reports.proofreading.figures import ANY, N, Figure, Sentence
+from namro.reports.proofreading.figures import ANY, Figure, N, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, listed, said
 from namro.reports.proofreading.patterns import pattern
 from namro.reports.proofreading.units import Sort
@@ -121,20 +121,28 @@ def _among(total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
     if large:
         yield from (_larger(one, total) for one in large)
         return
-    same = len({one.unit.name if one.unit else "" for one in parts}) == 1
     real = sum((one.value for one in parts), Fraction())
-    if same and parts[0].unit and total.unit and parts[0].unit.name == total.unit.name:
-        if real > total.value and len(parts) > 1 and not any(_loose(p, total) for p in parts):
-            params = {
-                "total": total.text,
-                "sum": listed(p.value for p in parts),
-                "right": said(real),
-            }
-            spans = (total.span, *(one.span for one in parts))
-            yield Finding(Rule.OVER, Grade.DOUBTFUL, spans, "over_together", params)
-            return
-    if real == total.value or len(parts) == 1:
+    if real > total.value and len(parts) > 1 and _all_named_like(total, parts):
+        yield _larger_together(total, parts, real)
+    elif real == total.value or len(parts) == 1:
         yield fits(Rule.OVER, total, *parts)
+
+
+def _all_named_like(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Parts that bear the name of the total may not overlap: 21 of the models and 40 others."""
+    if total.unit is None or any(_loose(one, total) for one in parts):
+        return False
+    return all(one.unit is not None and one.unit.name == total.unit.name for one in parts)
+
+
+def _larger_together(total: Figure, parts: Sequence[Figure], real: Fraction) -> Finding:
+    params = {
+        "total": total.text,
+        "sum": listed(one.value for one in parts),
+        "right": said(real),
+    }
+    spans = (total.span, *(one.span for one in parts))
+    return Finding(Rule.OVER, Grade.DOUBTFUL, spans, "over_together", params)
 
 
 def _loose(one: Figure, total: Figure) -> bool:
@@ -223,11 +231,11 @@ def _listed_parts(sentence: Sentence, start: int, total: Figure) -> list[Figure]
     if _FRACTION.search(rest):
         return []
     outside = re.sub(r"\([^()]*\)", lambda found: " " * len(found.group()), rest)
-    parts = []
+    parts: list[Figure] = []
     for found in re.finditer(N, outside):
         one = sentence.at[start + found.start()]
         if one.unit is not None and not units.alike(total.unit, one.unit):
-            return [] if not parts else parts
+            return parts
         parts.append(one)
     return parts
 
@@ -260,9 +268,11 @@ def _is_closed(words: str) -> bool:
 def _items(text: Text, first: int) -> Iterator[list[Sentence]]:
     mark = ""
     for number in range(first, len(text.draft.blocks)):
-        words = text.draft.blocks[number].text.lstrip()
-        here = words[:1] if not words[:1].isalnum() else "1"
-        if not is_listed(words) or (mark and here != mark) or not text.prose[number]:
+        block = text.draft.blocks[number]
+        words = block.text.lstrip()
+        here = block.mark or (words[:1] if not words[:1].isalnum() else "1")
+        listed_here = bool(block.mark) or is_listed(words)
+        if not listed_here or (mark and here != mark) or not text.prose[number]:
             return
         mark = here
         yield text.prose[number]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from namro.reports.proofreading.figures import N, Figure, Sentence
+from namro.reports.proofreading.figures import Figure, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, said
 from namro.reports.proofreading.patterns import pattern
 from namro.reports.proofreading.units import Sort
@@ -15,7 +15,9 @@ _RANGE = pattern(_WHO + r"<->{0,60}?(?:từ )?(?:<N> (?:đến|tới) <N>|\{(\d+
 _LEAST = pattern(_WHO + r"<->{0,60}?(?:ít nhất|tối thiểu|không dưới|từ) <N>(<->{0,30})")
 _MOST = pattern(_WHO + r"<->{0,60}?(?:tối đa|không quá|nhiều nhất|chỉ) <N>(<->{0,20})")
 _ITEM = pattern(r"\s?(?:việc|nội dung|nhiệm vụ|đầu việc|đăng ký|mô hình|công việc)")
-_ITEMS = frozenset({"việc", "nội dung", "nhiệm vụ", "đầu việc", "công việc", "việc mới", "việc khó", "mô hình"})
+_ITEMS = frozenset(
+    {"việc", "nội dung", "nhiệm vụ", "đầu việc", "công việc", "việc mới", "việc khó", "mô hình"}
+)
 _REACH = 4
 
 
@@ -104,6 +106,3 @@ def _judged(rule: Quota, items: Figure, people: Figure) -> Finding:
         params |= {"most": said(rule.most), "bound": said(high)}
         return Finding(Rule.QUOTA, Grade.WRONG, spans, "quota_high", params)
     return fits(Rule.QUOTA, items, people)
-
-
-__all__ = ["N", "find"]

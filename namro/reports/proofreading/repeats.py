@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from namro.reports.proofreading.figures import ANY, N, Figure, Sentence
+from namro.reports.proofreading.figures import Figure, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, said
 from namro.reports.proofreading.letters import same_tones
 from namro.reports.proofreading.patterns import pattern
@@ -16,26 +16,61 @@ from namro.reports.proofreading.units import Sort
 _STOCK = pattern(
     r"(?:^|[,;:.]\s?|\s)((?:[^\W\d_]+\s){0,6}?)(?:hiện nay có|hiện có|đang có|có tổng số|tổng số|có|toàn thể|tất cả)\s(?:tổng số\s|tất cả\s)?<N>"
 )
-_WHOLE = pattern(r"(toàn (?:đảng bộ|quận|phường|xã|huyện|thành phố|tỉnh|chi bộ))(?: có| hiện có)?\s<N>")
+_WHOLE = pattern(
+    r"(toàn (?:đảng bộ|quận|phường|xã|huyện|thành phố|tỉnh|chi bộ))(?: có| hiện có)?\s<N>"
+)
 _FRACTION = pattern(r"<N><->{0,25}?/\s?<N>")
 _STOP = re.compile(
     r"[,.;:()]|\s(?:được|đã|đang|hoạt động|tham gia|ở|tại|trong|với|và|do|đều|trên|thuộc diện|bị|để"
     r"|có|vào|theo|từ|so|năm|đạt|chưa|không|sinh hoạt|gồm|bao gồm|dự|đăng ký)(?:\s|$)"
 )
 _STOCK_STAYS = re.compile(
-    same_tones(r"\s?(?:$|[,.;:()]|với|và|ở|tại|sinh hoạt|hoạt động|trực thuộc|trong|gồm|bao gồm|đang)")
+    same_tones(
+        r"\s?(?:$|[,.;:()]|với|và|ở|tại|sinh hoạt|hoạt động|trực thuộc|trong|gồm|bao gồm|đang)"
+    )
 )
 _ANYBODY = frozenset(
-    same_tones(name) for name in ("tập thể", "cá nhân", "người", "đồng chí", "cán bộ", "đối tượng", "đại biểu")
+    same_tones(name)
+    for name in ("tập thể", "cá nhân", "người", "đồng chí", "cán bộ", "đối tượng", "đại biểu")
 )
 _SKIPPED = frozenset(
-    "nhìn chung hiện nay đến toàn cả trong tính thời điểm đó phần đầu kết quả của ta thì là ngày này"
-    " tổng số nói và hiện có".split()
+    [
+        "nhìn",
+        "chung",
+        "hiện",
+        "nay",
+        "đến",
+        "toàn",
+        "cả",
+        "trong",
+        "tính",
+        "thời",
+        "điểm",
+        "đó",
+        "phần",
+        "đầu",
+        "kết",
+        "quả",
+        "của",
+        "ta",
+        "thì",
+        "là",
+        "ngày",
+        "này",
+        "tổng",
+        "số",
+        "nói",
+        "và",
+        "hiện",
+        "có",
+    ]
 )
 _MOMENT = pattern(
     r"quý|tháng|năm \uf8ff|năm trước|cùng kỳ|đầu năm|cuối năm|năm ngoái|nhiệm kỳ trước|trước đây|sau khi|riêng|so với|tăng|giảm|kế hoạch|dự kiến|phấn đấu"
 )
-_WHOLES = pattern(r"xếp loại|phân loại|cơ cấu|tỷ trọng|tỉ trọng|chia theo|đánh giá|phân tích chất lượng")
+_WHOLES = pattern(
+    r"xếp loại|phân loại|cơ cấu|tỷ trọng|tỉ trọng|chia theo|đánh giá|phân tích chất lượng"
+)
 _RECOGNISED = pattern(r"được (?:công nhận|tặng|phong tặng)|đạt danh hiệu|được xếp loại")
 _TWO = 2
 
@@ -185,6 +220,3 @@ def _more_than_all(sentence: Sentence) -> Iterator[Finding]:
         }
         spans = tuple(one.span for _at, one in reversed(listed))
         yield Finding(Rule.OVER_100, Grade.WRONG, spans, "over_100", params)
-
-
-__all__ = ["ANY", "N", "find"]

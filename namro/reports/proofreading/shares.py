@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from namro.reports.proofreading import units
-from namro.reports.proofreading.figures import ANY, MASK, N, P, Figure, Sentence
+from namro.reports.proofreading.figures import ANY, MASK, Figure, N, P, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, said
 from namro.reports.proofreading.letters import same_tones
 from namro.reports.proofreading.numbers import rounded
@@ -39,7 +39,7 @@ _P_OF_N = _re(
 _PAIR = _re(r"(<N>)[^\ue000-\uf7ff]{0,30}/\s?(<N>)")
 _CHANGE = _re(
     r"(?:tăng|giảm|vượt|cao hơn|thấp hơn|tăng thêm|giảm bớt|tăng trưởng|bớt|hơn)"
-    rf"(?:\s(?:thêm|khoảng|gần|trên|hơn|được|tới|đến|bình quân|tương ứng|là|so với)){{0,2}}\s$"
+    r"(?:\s(?:thêm|khoảng|gần|trên|hơn|được|tới|đến|bình quân|tương ứng|là|so với)){0,2}\s$"
 )
 _ECONOMY = _re(r"tốc độ|tăng trưởng|lãi suất|lạm phát|cpi|tỷ trọng|grdp|gdp|lợi nhuận|độ che phủ")
 _TARGET = _re(
@@ -49,7 +49,7 @@ _TARGET = _re(
 _PLAN = _re(
     r"^\s(?:so với\s)?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|định mức|nhiệm vụ|yêu cầu|cùng kỳ|so với)"
 )
-_PLANNED = _re(rf"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff]{{0,70}}?(<N>)")
+_PLANNED = _re(r"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff]{0,70}?(<N>)")
 _WHOLE_CUE = _re(r"(?:trong đó|trong tổng số|tổng số|trong số|thì)")
 _HAS_CUE = _re(r"(?:có|hiện có|gồm|tổng số|tổng|trong)\s(?:[^\W\d_]+\s){0,2}$")
 
@@ -180,9 +180,12 @@ class _Share:
     def _judged(self, part: Figure, whole: Figure) -> Finding:
         if whole.value == 0:
             return fits(Rule.SHARE, self.share)
-        if Sort.ATTENDANCES in (part.sort, whole.sort) and part.sort != whole.sort:
-            if whole.unit is not None and part.unit is not None:
-                return _mixed(part, whole)
+        if (
+            part.unit
+            and whole.unit
+            and (part.sort == Sort.ATTENDANCES) != (whole.sort == Sort.ATTENDANCES)
+        ):
+            return _mixed(part, whole)
         if agrees(self.share, part, whole):
             return fits(Rule.SHARE, self.share, part, whole)
         nearly = self.share.nearly or part.nearly or whole.nearly
@@ -266,7 +269,9 @@ class _Share:
         between = words[at + 1 : next(a for a, one in self.sentence.at.items() if one is part)]
         if re.search(P, between):
             return False
-        same = whole.unit is not None and part.unit is not None and whole.unit.name == part.unit.name
+        same = (
+            whole.unit is not None and part.unit is not None and whole.unit.name == part.unit.name
+        )
         cue = _WHOLE_CUE.search(between) or _HAS_CUE.search(words[:at])
         return bool(cue) and (same or (len(between) < 60 and whole.unit is not None)) or same  # noqa: PLR2004
 
@@ -298,9 +303,9 @@ class _Share:
         for sentence in self.text.sentences:
             for match in re.finditer(rf"({N})[^/\ue000-\uf7ff]{{0,25}}/\s?({N})", sentence.text):
                 above, below = sentence.at[match.start(1)], sentence.at[match.start(2)]
-                if below.value and agrees(self.share, above, below):
-                    if part is None or part.value == above.value:
-                        return True
+                mine = part is None or part.value == above.value
+                if mine and below.value and agrees(self.share, above, below):
+                    return True
         return False
 
     def _is_one_of_several(self) -> bool:
@@ -350,6 +355,4 @@ def _name(figure: Figure) -> str:
 
 def _mixed(part: Figure, whole: Figure) -> Finding:
     params = {"part": part.text, "whole": whole.text}
-    return Finding(
-        Rule.MIXED, Grade.DOUBTFUL, (part.span, whole.span), "mixed_share", params
-    )
+    return Finding(Rule.MIXED, Grade.DOUBTFUL, (part.span, whole.span), "mixed_share", params)

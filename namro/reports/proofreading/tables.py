@@ -15,11 +15,17 @@ from namro.reports.proofreading.letters import same_tones
 from namro.reports.proofreading.numbers import rounded
 
 _TOTAL = re.compile(
-    same_tones(r"^\W*(?:(?:[ivx]+|\d+)[.)]?\s)?(?:tổng cộng|tổng số|tổng|cộng|toàn [^\W\d_]+|tổng chung)(?![^\W\d_])")
+    same_tones(
+        r"^\W*(?:(?:[ivx]+|\d+)[.)]?\s)?(?:tổng cộng|tổng số|tổng|cộng|toàn [^\W\d_]+|tổng chung)(?![^\W\d_])"
+    )
 )
 _ORDER = re.compile(r"^(?:stt|tt|số tt|số thứ tự|số|#|no\.?)$")
 _SHARES = re.compile(same_tones(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng"))
-_NO_SUM = re.compile(same_tones(r"bình quân|trung bình|điểm|năm sinh|^năm$|ngày|số hiệu|điện thoại|đơn giá|mức|xếp hạng|thứ hạng"))
+_NO_SUM = re.compile(
+    same_tones(
+        r"bình quân|trung bình|điểm|năm sinh|^năm$|ngày|số hiệu|điện thoại|đơn giá|mức|xếp hạng|thứ hạng"
+    )
+)
 _ROMAN = re.compile(r"^(?:[ivx]+|[a-h])[.)]?$")
 _TWO, _WIDEST = 2, 14
 
@@ -55,13 +61,19 @@ class Table:
 
     def _numbers(self, row: int) -> int:
         order = {column for column in self.columns if _ORDER.match(self.head(column))}
-        return sum(self.figure(row, column) is not None for column in self.columns if column not in order)
+        return sum(
+            self.figure(row, column) is not None for column in self.columns if column not in order
+        )
 
     def _counts_columns(self, row: int) -> bool:
         said_here = [re.sub(r"[()]", "", self.text(row, column)) for column in self.columns]
-        numbers = [int(one) for one in said_here if one.isascii() and one.isdigit() and len(one) < 3]  # noqa: PLR2004
-        return len(numbers) > _TWO and len(numbers) >= len(said_here) - _TWO and numbers == list(
-            range(numbers[0], numbers[0] + len(numbers))
+        numbers = [
+            int(one) for one in said_here if one.isascii() and one.isdigit() and len(one) < 3
+        ]  # noqa: PLR2004
+        return (
+            len(numbers) > _TWO
+            and len(numbers) >= len(said_here) - _TWO
+            and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         )
 
     def head(self, column: int) -> str:
@@ -82,7 +94,8 @@ class Table:
             (
                 text
                 for column in self.columns
-                if (text := self.text(row, column)) and self.figure(row, column) is None
+                if (text := self.text(row, column))
+                and self.figure(row, column) is None
                 and not _ROMAN.match(text)
             ),
             "",
@@ -94,7 +107,9 @@ class Table:
     def is_group(self, row: int) -> bool:
         """A row of a higher level, numbered I, II, III or A, B above 1, 2, 3."""
         first = self.text(row, self.columns[0])
-        return bool(_ROMAN.match(first.split(" ")[0]) and not first[:1].isdigit()) or (len(first) == 1 and first.isalpha())
+        return bool(_ROMAN.match(first.split(" ")[0]) and not first[:1].isdigit()) or (
+            len(first) == 1 and first.isalpha()
+        )
 
     @cached_property
     def counts(self) -> list[int]:
@@ -184,7 +199,11 @@ def _column(table: Table, column: int, row: int, choices: list[list[int]]) -> It
             return
     parts = sums[0] if sums else []
     if len(parts) > 1:
-        grade = Grade.DOUBTFUL if len(choices) > _TWO and len(set(map(tuple, choices))) > _TWO else Grade.WRONG
+        grade = (
+            Grade.DOUBTFUL
+            if len(choices) > _TWO and len(set(map(tuple, choices))) > _TWO
+            else Grade.WRONG
+        )
         yield _unequal(total, parts, grade, "table_column", table.head(column))
 
 
@@ -247,7 +266,8 @@ def _percentages(table: Table) -> Iterator[Finding]:
     for column in table.shares:
         rows = [row for row in table.body if table.figure(row, column) is not None]
         best: tuple[int, tuple[int, int]] = (0, (0, 0))
-        for pair in permutations(counts, _TWO):
+        for first, second in permutations(counts, _TWO):
+            pair = (first, second)
             good = sum(_is_share(table, row, column, pair) for row in rows)
             best = max(best, (good, pair))
         good, pair = best

@@ -30,6 +30,8 @@ _STRONGER = (
     Rule.QUOTA,
     Rule.TWICE,
 )
+# Sums over a figure that is told as wrong already would only say it again.
+_FOLLOWING = frozenset({Rule.PARTS, Rule.OVER, Rule.OVER_100, Rule.NO_DENOMINATOR})
 
 
 @dataclass(frozen=True)
@@ -89,4 +91,6 @@ def _repeats(one: Finding, other: Finding) -> bool:
         return (
             one.rule == other.rule and one.spans[0] == other.spans[0] and one.words == other.words
         )
+    if one.rule in _FOLLOWING and other.spans[0] in one.spans:
+        return True
     return one.spans[0] == other.spans[0]

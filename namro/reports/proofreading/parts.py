@@ -8,6 +8,7 @@ from namro.reports.proofreading import units
 from namro.reports.proofreading.draft import is_listed
 from namro.reports.proofreading.figures import ANY, Figure, N, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, listed, said
+from namro.reports.proofreading.letters import same_tones
 from namro.reports.proofreading.patterns import pattern
 from namro.reports.proofreading.units import Sort
 
@@ -21,6 +22,13 @@ _LIST = pattern(
     r"|chia ra|chia theo|phân theo|được chia thành|như sau|:)"
 )
 _FRACTION = re.compile(rf"{N}[^\ue000-\uf7ff]{{0,25}}/\s?{N}")
+_OUT_OF = pattern(r"(?:trên|trong|của|/)\s?$")
+_WHOLE_OF_TWO = pattern(r"trong (?:tổng )?(?:số )?<N><->{0,40}?\s(?:có|thì)\s<N><->{0,30}?(?:và|,)\s<N>")
+# Two kinds that leave nothing out.
+_PAIRS = (
+    frozenset(map(same_tones, ("việc mới", "việc khó"))),
+    frozenset(map(same_tones, ("nam", "nữ"))),
+)
 _AMONG = pattern(r"(?:trong đó|trong số|riêng|nổi bật|có$|tiêu biểu)")
 _REST = pattern(r"còn lại|còn|số khác")
 _NO_PART = pattern(r"bình quân|trung bình|mỗi|so với|tăng|giảm|năm trước|cùng kỳ|lên|xuống")
@@ -44,6 +52,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Finding]:
         *_sums(sentence),
         *_over(sentence),
         *_after_the_cue(sentence),
+        *_pairs(sentence),
     ):
         first = next((f for f in sentence.figures if f.span == found.spans[0]), None)
         if first not in told:
@@ -154,6 +163,14 @@ def _larger(part: Figure, total: Figure) -> Finding:
     return Finding(Rule.OVER, Grade.WRONG, (part.span, total.span), "over", params)
 
 
+def _pairs(sentence: Sentence) -> Iterator[Finding]:
+    """Of so many, so many new and so many hard: two kinds that make the whole."""
+    for match in _WHOLE_OF_TWO.finditer(sentence.text):
+        total, *parts = (sentence.at[match.start(group)] for group in (1, 2, 3))
+        if frozenset(one.unit.name for one in parts if one.unit) in _PAIRS:
+            yield added(total, parts)
+
+
 def _over(sentence: Sentence) -> Iterator[Finding]:
     """a of b, with a larger than b."""
     for match in _SUBSET.finditer(sentence.text):
@@ -173,6 +190,8 @@ def _sums(sentence: Sentence) -> Iterator[Finding]:
         at = match.start(1)
         total = sentence.at[at]
         before = sentence.text[: match.start()]
+        if _OUT_OF.search(before) or sentence.text[at + 1 : at + 3].lstrip().startswith("/"):
+            continue
         parts = [one for place, one in sentence.counts if place < match.start()]
         if len(parts) < 2 or total.share or ")" in before[-3:] and len(parts) < 2:  # noqa: PLR2004
             continue
@@ -212,10 +231,10 @@ def _after_the_cue(sentence: Sentence) -> Iterator[Finding]:
     for match in _LIST.finditer(sentence.text):
         total = sentence.at[match.start(1)]
         rest = sentence.text[match.end() :]
-        parts = _listed_parts(sentence, match.end(), total)
+        cue = match[3] + (":" if sentence.text[match.end() :].lstrip().startswith(":") else "")
+        parts = _listed_parts(sentence, match.end(), total, cue)
         if not parts or "(" in match[2] or _NO_PART.search(rest):
             continue
-        cue = match[3]
         if cue.startswith("trong") and not _REST.search(rest):
             yield from _among(total, parts)
         elif len(parts) > 1 and (cue != ":" or sum(p.value for p in parts) == total.value):
@@ -223,11 +242,13 @@ def _after_the_cue(sentence: Sentence) -> Iterator[Finding]:
         return
 
 
-def _listed_parts(sentence: Sentence, start: int, total: Figure) -> list[Figure]:
+def _listed_parts(sentence: Sentence, start: int, total: Figure, cue: str) -> list[Figure]:
     """The figures after the cue, without those in brackets and in fractions."""
     rest = sentence.text[start:]
     stop = re.search(rf"(?:cộng|tổng|bình quân|so với|đồng thời)(?=[^\ue000-\uf7ff]*{ANY})", rest)
     rest = rest[: stop.start()] if stop else rest
+    if cue.startswith("trong") and not cue.endswith(":"):
+        rest = rest.split(";")[0]
     if _FRACTION.search(rest):
         return []
     outside = re.sub(r"\([^()]*\)", lambda found: " " * len(found.group()), rest)

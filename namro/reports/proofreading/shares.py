@@ -16,6 +16,7 @@ NEAR_TOLERANCE = 5
 OFFERED = 5
 _HALF = Fraction(1, 2)
 _HUNDRED = 100
+_TWO = 2
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -49,7 +50,7 @@ _TARGET = _re(
 _PLAN = _re(
     r"^\s(?:so với\s)?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|định mức|nhiệm vụ|yêu cầu|cùng kỳ|so với)"
 )
-_PLANNED = _re(r"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff]{0,70}?(<N>)")
+_PLANNED = _re(r"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff,;)]{0,70}?(<N>)")
 _WHOLE_CUE = _re(r"(?:trong đó|trong tổng số|tổng số|trong số|thì)")
 _HAS_CUE = _re(r"(?:có|hiện có|gồm|tổng số|tổng|trong)\s(?:[^\W\d_]+\s){0,2}$")
 
@@ -332,6 +333,8 @@ class _Share:
         """A share of something that is counted, without any count."""
         clause = re.split(r"[;:]", self.before)[-1][-80:]
         near = f"{clause} {self.after[:40]}"
+        if self.sentence.shares[0][1] is not self.share:
+            return
         if self.share.nearly or self._is_one_of_several() or _TARGET.search(self.before[-90:]):
             return
         if self.after.lstrip().startswith("trở lên") or MASK in self.after[:3]:
@@ -346,7 +349,10 @@ class _Share:
 
 def _several(sentence: Sentence) -> bool:
     """Shares of one whole side by side: graded so, so and so."""
-    return len(sentence.shares) >= len(sentence.counts)
+    shares = [one.value for _at, one in sentence.shares]
+    if len(shares) < len(sentence.counts):
+        return False
+    return len(shares) > _TWO or abs(sum(shares, Fraction()) - _HUNDRED) <= 1
 
 
 def _name(figure: Figure) -> str:

@@ -146,7 +146,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "register_unknown": _(
         "“%(set)s” is known here, but not for whom: no unit that you may see is named. Name the "
-        "unit, or choose it above."
+        "unit, or choose it in the form."
     ),
 }
 PLACES: dict[Kind, Promise] = {

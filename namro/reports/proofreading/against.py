@@ -95,43 +95,49 @@ class _Against:
         return found
 
     def findings(self) -> Iterator[Finding]:
+        if not any(sets.find(sentence) for sentence in self.text.sentences):
+            return
         year: int | None = None
         for sentences in self.text.prose:
             place: Unit | None = None
             for sentence in sentences:
                 named = self._unit_in(sentence)
                 place = named or place
-                years: list[int | None] = [int(one) for one in _YEAR.findall(sentence.words)]
-                known = sets.find(sentence)
-                if known:
-                    yield from self._sentence(sentence, known, place, years or [year])
-                year = years[-1] if years else year
+                for one in sets.find(sentence):
+                    of_year = self._year(sentence, one) or year
+                    yield from self._figure(sentence, one, place, of_year)
+                years = _YEAR.findall(sentence.words)
+                year = int(years[-1]) if years else year
 
-    def _sentence(
-        self, sentence: Sentence, known: list[Said], place: Unit | None, years: list[int | None]
+    def _year(self, sentence: Sentence, one: Said) -> int | None:
+        """The year said last before the figure, else the first one behind it."""
+        block = self.text.draft.blocks[sentence.block].text
+        years = [
+            (m.start(), int(m[1])) for m in _YEAR.finditer(block, sentence.start, sentence.end)
+        ]
+        before = [year for at, year in years if at < one.figure.start]
+        return before[-1] if before else next((year for _at, year in years), None)
+
+    def _figure(
+        self, sentence: Sentence, one: Said, place: Unit | None, year: int | None
     ) -> Iterator[Finding]:
-        campaign = self._campaign(sentence, years)
+        campaign = self._campaign(sentence, year)
         if campaign is None:
             return
         unit = self._unit(sentence, place, campaign)
-        if unit is None:
-            yield _unknown(known[0])
-            return
-        for one in known:
-            yield self._compared(one, campaign, unit)
+        yield self._compared(one, campaign, unit) if unit else _unknown(one)
 
-    def _campaign(self, sentence: Sentence, years: list[int | None]) -> Campaign | None:
+    def _campaign(self, sentence: Sentence, year: int | None) -> Campaign | None:
         if self.asked.campaign is not None:
             return self.asked.campaign
         folded = letters.fold(sentence.words)
         for campaign in self.campaigns:
             if letters.fold(campaign.name) in folded:
                 return campaign
-        for year in reversed(years):
-            of_year = [one for one in self.campaigns if one.year == year]
-            if of_year:
-                return self._of_class(of_year, sentence)
-        return self.campaigns[0] if len(self.campaigns) == 1 and years == [None] else None
+        of_year = [one for one in self.campaigns if one.year == year]
+        if of_year:
+            return self._of_class(of_year, sentence)
+        return self.campaigns[0] if len(self.campaigns) == 1 and year is None else None
 
     def _of_class(self, campaigns: list[Campaign], sentence: Sentence) -> Campaign:
         officials = sets.OFFICIALS.search(sentence.text) is not None

@@ -13,7 +13,7 @@ from namro.reports.proofreading import (
     shares,
     tables,
 )
-from namro.reports.proofreading.draft import Draft
+from namro.reports.proofreading.draft import Draft, Span
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text
 
 RULES = (shares, parts, changes, quotas, repeats, dates, tables)
@@ -73,9 +73,17 @@ def judged(text: Text, more: Iterable[Finding] = ()) -> Report:
 
 def _one_for_each(found: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
-    ranked = sorted(found, key=_rank)
-    for one in ranked:
-        if not any(_repeats(one, other) for other in kept):
+    told: set[Span] = set()
+    registered: set[tuple[Span, str]] = set()
+    for one in sorted(found, key=_rank):
+        first = one.spans[0]
+        if one.rule == Rule.REGISTER:
+            # What the register says stands beside what arithmetic says.
+            if (first, one.words) not in registered:
+                registered.add((first, one.words))
+                kept.append(one)
+        elif first not in told and not (one.rule in _FOLLOWING and told & set(one.spans)):
+            told.add(first)
             kept.append(one)
     return sorted(kept, key=lambda one: (one.spans[0].block, one.spans[0].start, one.rule))
 
@@ -83,14 +91,3 @@ def _one_for_each(found: Iterable[Finding]) -> list[Finding]:
 def _rank(one: Finding) -> tuple[int, int]:
     place = _STRONGER.index(one.rule) if one.rule in _STRONGER else len(_STRONGER)
     return place, one.spans[0].start
-
-
-def _repeats(one: Finding, other: Finding) -> bool:
-    """The same words under another rule of arithmetic; what the register says stands beside."""
-    if Rule.REGISTER in (one.rule, other.rule):
-        return (
-            one.rule == other.rule and one.spans[0] == other.spans[0] and one.words == other.words
-        )
-    if one.rule in _FOLLOWING and other.spans[0] in one.spans:
-        return True
-    return one.spans[0] == other.spans[0]

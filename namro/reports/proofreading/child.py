@@ -43,6 +43,8 @@ def read(path: Path, name: str) -> list[Block]:
         blocks = list(word.read(path) if kind == "docx" else portable.read(path))
     if sum(len(block.text) for block in blocks) > limits.MAX_LETTERS:
         raise Refusal("too_long_draft", most=limits.MAX_LETTERS)
+    if len(blocks) > limits.MAX_BLOCKS:
+        raise Refusal("too_many_blocks", most=limits.MAX_BLOCKS)
     if not any(block.text.strip() for block in blocks):
         raise Refusal("empty_draft")
     return blocks

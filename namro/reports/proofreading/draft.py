@@ -126,6 +126,8 @@ def _goes_on(before: str, line: str, wrapped: bool) -> bool:
     """A line that was broken only because the page was full."""
     if not line.strip() or is_listed(line) or _ENDED.search(before):
         return False
+    if before.rstrip().endswith((",", "(", "/")):
+        return True
     if wrapped and len(before.strip()) >= _FULL_LINE:
         return True
     return line.lstrip()[0].islower() or (len(before) >= _WRAPPED_AT and line.lstrip()[0].isdigit())

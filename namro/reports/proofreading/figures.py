@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from namro.reports.proofreading import letters, masking, numbers, units
 from namro.reports.proofreading.draft import Draft, Span
@@ -14,6 +15,9 @@ from namro.reports.proofreading.units import Sort, Unit
 _COUNT, _SHARE, _MOST = 0xE000, 0xF000, 0x0800
 N, P, MASK = "[\ue000-\ue7ff]", "[\uf000-\uf7ff]", "\uf8ff"
 ANY = "[\ue000-\ue7ff\uf000-\uf7ff]"
+# A paragraph of four pages; what is longer is no prose, and is read in pieces.
+_LONGEST_BLOCK = 10_000
+_MOST_FIGURES, _LONGEST = 150, 6_000
 _NEARLY = re.compile(
     letters.same_tones(
         r"(?:hơn|trên|gần|khoảng|ngót|xấp xỉ|ước|ước đạt|chừng|dưới|quá|tới gần|trên dưới|đến hơn|tầm)\s+$"
@@ -78,12 +82,15 @@ class Sentence:
     dates: tuple["Day", ...] = ()
     # The same words with their numbers and capitals, for what is looked up by name and year.
     words: str = ""
+    # Where it stands in the block, as the block is shown.
+    start: int = 0
+    end: int = 0
 
-    @property
+    @cached_property
     def counts(self) -> list[tuple[int, Figure]]:
         return [(at, one) for at, one in sorted(self.at.items()) if not one.share]
 
-    @property
+    @cached_property
     def shares(self) -> list[tuple[int, Figure]]:
         return [(at, one) for at, one in sorted(self.at.items()) if one.share]
 
@@ -116,7 +123,17 @@ def read(draft: Draft) -> list[list[Sentence]]:
 
 def sentences(text: str, block: int = 0) -> list[Sentence]:
     """The sentences of one block, each with its figures and dates."""
-    known = letters.read(text)
+    if len(text) <= _LONGEST_BLOCK:
+        return _sentences(letters.read(text), block)
+    found: list[Sentence] = []
+    for start in range(0, len(text), _LONGEST_BLOCK):
+        part = letters.read(text[start : start + _LONGEST_BLOCK])
+        back = tuple(at + start for at in part.back)
+        found += _sentences(Letters(part.cased, part.plain, back), block)
+    return found
+
+
+def _sentences(known: Letters, block: int) -> list[Sentence]:
     masks = masking.find(known.plain)
     found = _numbers(known, masks, block)
     pieces = sorted([*(_masked(m) for m in masks), *found], key=lambda piece: piece.start)
@@ -145,19 +162,20 @@ def _numbers(known: Letters, masks: list[Mask], block: int) -> list[Piece]:
             continue
         found.append(_piece(match.start(), match.end(), figure, known))
         found += _behind_the_stroke(known, free, match.end(), block)
-    taken = [(piece.start, piece.end) for piece in found]
-    found += [piece for piece in _in_words(known, free, block) if _free(piece, taken)]
+    taken = {at for piece in found for at in range(piece.start, piece.end)}
+    found += [
+        piece
+        for piece in _in_words(known, free, block)
+        if taken.isdisjoint(range(piece.start, piece.end))
+    ]
     return found
 
 
-def _free(piece: Piece, taken: list[tuple[int, int]]) -> bool:
-    return all(piece.end <= start or end <= piece.start for start, end in taken)
-
-
 def _blanked(plain: str, masks: list[Mask]) -> str:
+    letters_left = list(plain)
     for mask in masks:
-        plain = plain[: mask.start] + MASK * (mask.end - mask.start) + plain[mask.end :]
-    return plain
+        letters_left[mask.start : mask.end] = MASK * (mask.end - mask.start)
+    return "".join(letters_left)
 
 
 _STROKE = re.compile(r"\s?(?:[^\W\d_]+\s?){0,3}/\s?(?=\d)")
@@ -260,6 +278,8 @@ def _cut(known: Letters, pieces: list[Piece], block: int) -> list[Sentence]:
         build.words(at, piece.start)
         build.piece(piece)
         at = piece.end
+        if build.is_endless:
+            out.append(build.sentence())
     for end in _stops(known, at, len(known.plain)):
         build.words(at, end)
         out.append(build.sentence())
@@ -287,19 +307,28 @@ class _Build:
 
     def __init__(self, known: Letters, block: int) -> None:
         self.known, self.block = known, block
+        self.first = self.last = 0
         self._begin()
 
     def _begin(self) -> None:
         self.text = self.plain = ""
+        self.first = self.last
         self.at: dict[int, Figure] = {}
         self.dates: list[Day] = []
 
     def words(self, start: int, end: int) -> None:
         self.text += self.known.plain[start:end].replace("\n", " ")
         self.plain += self.known.cased[start:end]
+        self.last = end
+
+    @property
+    def is_endless(self) -> bool:
+        """No sentence of an office is so long; rules must stay quick over what is none."""
+        return len(self.at) >= _MOST_FIGURES or len(self.text) >= _LONGEST
 
     def piece(self, piece: Piece) -> None:
         self.plain += self.known.cased[piece.start : piece.end]
+        self.last = piece.end
         if piece.mask is not None:
             self._masked(piece.mask)
         elif piece.figure is not None:
@@ -338,6 +367,7 @@ class _Build:
             dict(self.at),
             tuple(self.dates),
             self.plain,
+            *self.known.shown(self.first, self.last),
         )
         self._begin()
         return made

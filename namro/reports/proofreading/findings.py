@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from namro.reports.proofreading.draft import Draft, Span
 from namro.reports.proofreading.figures import Figure, Sentence
@@ -62,7 +63,7 @@ class Text:
     draft: Draft
     blocks: list[list[Sentence]]
 
-    @property
+    @cached_property
     def prose(self) -> list[list[Sentence]]:
         """The blocks outside of tables; those inside are empty here."""
         return [
@@ -70,7 +71,7 @@ class Text:
             for block, read in zip(self.draft.blocks, self.blocks, strict=True)
         ]
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         return [sentence for read in self.prose for sentence in read]
 

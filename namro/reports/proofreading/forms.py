@@ -43,6 +43,14 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("Left empty, the names in the draft decide."),
     )
 
+    as_of = forms.DateField(
+        label=gettext_lazy("As the records stood on"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("The day to which the draft counts; left empty, today."),
+    )
+
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaigns = {one.slug: one for one in visible_campaigns(access).order_by("-year")}

@@ -7,7 +7,8 @@ from namro.sheets.limits import Refusal
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
-MAX_LETTERS = 600_000
+MAX_LETTERS = 400_000
+MAX_BLOCKS = 20_000
 MAX_PAGES = 400
 
 SENTENCES: dict[str, Promise] = {
@@ -16,6 +17,10 @@ SENTENCES: dict[str, Promise] = {
     "too_big": _("The file is larger than %(most)s MB. Remove pictures and send it again."),
     "too_long_draft": _(
         "The draft has more than %(most)s letters. Split it and check the parts one by one."
+    ),
+    "too_many_blocks": _(
+        "The draft has more than %(most)s paragraphs and cells. Split it and check the parts one "
+        "by one."
     ),
     "too_many_pages": _("The PDF has more than %(most)s pages. Split it and send the parts."),
     "not_a_draft": _("“%(name)s” is no draft that can be read. Send a .docx, .pdf or .txt file."),

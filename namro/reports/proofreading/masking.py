@@ -37,7 +37,7 @@ _PLACES = (
 )
 # The order matters: what stands first takes its letters, and later patterns leave them alone.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (OTHER, _compiled(r"https?://\S+|www\.\S+|[\w.]+@[\w.]+")),
+    (OTHER, _compiled(r"https?://\S+|www\.\S+|(?<![\w.])[\w.]{1,64}@[\w.]{1,64}")),
     (
         OTHER,
         _compiled(

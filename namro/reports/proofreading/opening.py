@@ -51,7 +51,11 @@ def open_pasted(words: str) -> Draft:
     if len(words) > limits.MAX_LETTERS:
         refusal = Refusal("too_long_draft", most=limits.MAX_LETTERS)
         raise Refused(limits.sentence(refusal), status=422)
-    return from_text(words)
+    draft = from_text(words)
+    if len(draft.blocks) > limits.MAX_BLOCKS:
+        refusal = Refusal("too_many_blocks", most=limits.MAX_BLOCKS)
+        raise Refused(limits.sentence(refusal), status=422)
+    return draft
 
 
 def _block(told: dict[str, object]) -> Block:

@@ -23,7 +23,9 @@ _LIST = pattern(
 )
 _FRACTION = re.compile(rf"{N}[^\ue000-\uf7ff]{{0,25}}/\s?{N}")
 _OUT_OF = pattern(r"(?:trên|trong|của|/)\s?$")
-_WHOLE_OF_TWO = pattern(r"trong (?:tổng )?(?:số )?<N><->{0,40}?\s(?:có|thì)\s<N><->{0,30}?(?:và|,)\s<N>")
+_WHOLE_OF_TWO = pattern(
+    r"trong (?:tổng )?(?:số )?<N><->{0,40}?\s(?:có|thì)\s<N><->{0,30}?(?:và|,)\s<N>"
+)
 # Two kinds that leave nothing out.
 _PAIRS = (
     frozenset(map(same_tones, ("việc mới", "việc khó"))),

@@ -72,7 +72,7 @@ _WHOLES = pattern(
     r"xếp loại|phân loại|cơ cấu|tỷ trọng|tỉ trọng|chia theo|đánh giá|phân tích chất lượng"
 )
 _RECOGNISED = pattern(r"được (?:công nhận|tặng|phong tặng)|đạt danh hiệu|được xếp loại")
-_TWO = 2
+_TWO, _MOST_KEPT = 2, 60
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,15 @@ def find(text: Text) -> Iterator[Finding]:
 
 
 def _twice(sentences: list[Sentence]) -> Iterator[Finding]:
-    told: dict[str, list[Told]] = defaultdict(list)
+    told: dict[str, dict[tuple[str, Fraction], Told]] = defaultdict(dict)
     for sentence in sentences:
         for one in _told(sentence):
-            for earlier in told[one.what]:
+            for earlier in told[one.what].values():
                 if earlier.figure.value != one.figure.value and _same(earlier.who, one.who):
                     yield _contradiction(earlier.figure, one)
                     break
-            told[one.what].append(one)
+            if len(told[one.what]) < _MOST_KEPT:
+                told[one.what].setdefault((one.who, one.figure.value), one)
 
 
 def _told(sentence: Sentence) -> Iterator[Told]:

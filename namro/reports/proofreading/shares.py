@@ -16,7 +16,7 @@ NEAR_TOLERANCE = 5
 OFFERED = 5
 _HALF = Fraction(1, 2)
 _HUNDRED = 100
-_TWO = 2
+_TWO, _FINEST = 2, 4
 
 
 def _re(pattern: str) -> re.Pattern[str]:
@@ -50,19 +50,47 @@ _TARGET = _re(
 _PLAN = _re(
     r"^\s(?:so với\s)?(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|định mức|nhiệm vụ|yêu cầu|cùng kỳ|so với)"
 )
-_PLANNED = _re(r"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff,;)]{0,70}?(<N>)")
+_PLANNED = _re(
+    r"(?:mục tiêu|kế hoạch|chỉ tiêu|giao|dự toán|định mức)[^\ue000-\ue7ff,;)]{0,70}?(<N>)"
+)
 _WHOLE_CUE = _re(r"(?:trong đó|trong tổng số|tổng số|trong số|thì)")
 _HAS_CUE = _re(r"(?:có|hiện có|gồm|tổng số|tổng|trong)\s(?:[^\W\d_]+\s){0,2}$")
 
 
 def find(text: Text) -> Iterator[Finding]:
     """Every percentage of the draft, but changes."""
+    pairs = _Pairs(text)
     for sentences in text.prose:
         for number, sentence in enumerate(sentences):
             before = sentences[max(0, number - 2) : number]
             for at, share in sentence.shares:
                 if not is_change(sentence, at):
-                    yield from _Share(text, sentence, before, at, share).findings()
+                    yield from _Share(pairs, sentence, before, at, share).findings()
+
+
+class _Pairs:
+    """Every a/b of the draft, by the percentage that it makes."""
+
+    def __init__(self, text: Text) -> None:
+        self.rates: set[tuple[int, Fraction]] = set()
+        self.parts: set[tuple[int, Fraction, Fraction]] = set()
+        for sentence in text.sentences:
+            for match in _PAIR.finditer(sentence.text):
+                part, whole = sentence.at[match.start(1)], sentence.at[match.start(2)]
+                if whole.value:
+                    self._add(part.value, part.value * _HUNDRED / whole.value)
+
+    def _add(self, part: Fraction, rate: Fraction) -> None:
+        for decimals in range(_FINEST):
+            shown = rounded(rate, decimals)
+            self.rates.add((decimals, shown))
+            self.parts.add((decimals, shown, part))
+
+    def give(self, share: Figure, part: Figure | None) -> bool:
+        """Is this percentage explained somewhere by two numbers (of which one is the part)?"""
+        if part is None:
+            return (share.decimals, share.value) in self.rates
+        return (share.decimals, share.value, part.value) in self.parts
 
 
 def is_change(sentence: Sentence, at: int) -> bool:
@@ -108,13 +136,13 @@ class _Share:
 
     def __init__(
         self,
-        text: Text,
+        pairs: _Pairs,
         sentence: Sentence,
         before: list[Sentence],
         at: int,
         share: Figure,
     ) -> None:
-        self.text, self.sentence, self.earlier = text, sentence, before
+        self.pairs, self.sentence, self.earlier = pairs, sentence, before
         self.at, self.share = at, share
         self.before, self.after = sentence.text[:at], sentence.text[at + 1 :]
 
@@ -244,7 +272,7 @@ class _Share:
         strong = [same] if same is not None else strong
         if len(strong) == 1:
             yield self._judged(part, strong[0])
-        elif not self._said_elsewhere(part) and not self._is_one_of_several():
+        elif not self.pairs.give(self.share, part) and not self._is_one_of_several():
             yield from self._asked(part)
 
     def _candidates(self, part: Figure) -> list[tuple[int, Figure]]:
@@ -289,7 +317,7 @@ class _Share:
         for at, share in self.sentence.shares:
             if at >= self.at:
                 return None
-            other = _Share(self.text, self.sentence, self.earlier, at, share)
+            other = _Share(self.pairs, self.sentence, self.earlier, at, share)
             pair, one = other._named_pair(), other._part()
             choices = [pair] if pair else []
             choices += [(one, whole) for _at, whole in other._candidates(one)] if one else []
@@ -298,16 +326,6 @@ class _Share:
                 if fit and whole.value >= part.value and units.alike(whole.unit, part.unit):
                     return whole
         return None
-
-    def _said_elsewhere(self, part: Figure | None) -> bool:
-        """Somewhere else the draft gives the two numbers behind the same percentage."""
-        for sentence in self.text.sentences:
-            for match in re.finditer(rf"({N})[^/\ue000-\uf7ff]{{0,25}}/\s?({N})", sentence.text):
-                above, below = sentence.at[match.start(1)], sentence.at[match.start(2)]
-                mine = part is None or part.value == above.value
-                if mine and below.value and agrees(self.share, above, below):
-                    return True
-        return False
 
     def _is_one_of_several(self) -> bool:
         return len(self.sentence.shares) > 1 and _several(self.sentence)
@@ -339,7 +357,7 @@ class _Share:
             return
         if self.after.lstrip().startswith("trở lên") or MASK in self.after[:3]:
             return
-        if not units.known_in(near) or self._said_elsewhere(None):
+        if not units.known_in(near) or self.pairs.give(self.share, None):
             return
         params = {"share": self.share.text}
         yield Finding(

@@ -19,7 +19,7 @@ _TOTAL = re.compile(
         r"^\W*(?:(?:[ivx]+|\d+)[.)]?\s)?(?:tổng cộng|tổng số|tổng|cộng|toàn [^\W\d_]+|tổng chung)(?![^\W\d_])"
     )
 )
-_ORDER = re.compile(r"^(?:stt|tt|số tt|số thứ tự|số|#|no\.?)$")
+_ORDER = re.compile(r"^(?:stt|tt|số tt|số thứ tự|#|no\.?)$")
 _SHARES = re.compile(same_tones(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng"))
 _NO_SUM = re.compile(
     same_tones(
@@ -27,7 +27,7 @@ _NO_SUM = re.compile(
     )
 )
 _ROMAN = re.compile(r"^(?:[ivx]+|[a-h])[.)]?$")
-_TWO, _WIDEST = 2, 14
+_TWO, _WIDEST, _MOST_TOTALS = 2, 14, 60
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _tables(text: Text) -> Iterator[Table]:
 
 def _columns(table: Table) -> Iterator[Finding]:
     totals = [row for row in table.body if table.is_total(row)]
-    if not totals:
+    if not totals or len(totals) > _MOST_TOTALS:
         return
     if totals == table.body[:1]:
         for column in table.counts:

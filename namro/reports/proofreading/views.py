@@ -50,7 +50,7 @@ def _draft(form: DraftForm) -> Draft:
 
 def _answer(request: Request, form: DraftForm, draft: Draft) -> dict[str, Any]:
     text = analyser.read(draft)
-    asked = against.Asked(form.campaign_asked, form.unit_asked, web.as_of(request))
+    asked = against.Asked(form.campaign_asked, form.unit_asked, form.cleaned_data["as_of"])
     report = analyser.judged(text, against.find(text, request.access, asked, clock.today()))
     found = showing.told(report)
     rows = [[asdict(one)[name] for name in COLUMNS] for one in found]

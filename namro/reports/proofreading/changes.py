@@ -30,6 +30,7 @@ _STILL = pattern(r"(?:xuống|giảm|chỉ|đến nay|vẫn|giảm xuống|rút)
 _FRACTION = pattern(r"<N><->{0,25}?/\s?<N>")
 _EACH = pattern(r"(?:bình quân|trung bình|tính trung bình|tính bình quân)(<->{0,60}?)<N>")
 _PER = pattern(r"(?:mỗi|một|/|từng)\s?([^\W\d_]+(?:\s[^\W\d_]+){0,2})")
+_BESIDES = pattern(r"tái|phát sinh|mới|ngoài")
 _TWO = 2
 
 
@@ -53,7 +54,8 @@ def _changes(sentence: Sentence) -> Iterator[Finding]:
                 yield _grown(share, ends, ordered=both is not None)
     for match in _BY.finditer(sentence.text):
         by = sentence.at[match.start(2)]
-        ends = both if both and by not in both else _two_others(sentence, by)
+        apart = ";" in sentence.text[pair.end() : match.start()] if pair else False
+        ends = both if both and by not in both and not apart else _two_others(sentence, by)
         if (
             ends
             and not any(one.nearly for one in (*ends, by))
@@ -125,14 +127,19 @@ def _left(sentence: Sentence, earlier: list[Sentence]) -> Iterator[Finding]:
             at = match.start(group)
             rest = sentence.at[at]
             words = sentence.text[: match.start()]
-            if _STILL.search(words) or rest.sort == Sort.TIME:
+            besides = _BESIDES.search(sentence.text[at + 1 : at + 24]) is not None
+            if _STILL.search(words) or rest.sort == Sort.TIME or besides:
                 continue
-            finding = _rest(sentence, match.start(), rest, failed=failed)
+            lasting = "lại" in match.group()
+            finding = _rest(sentence, match.start(), rest, failed=failed, lasting=lasting)
             if finding is not None:
                 yield finding
 
 
-def _rest(sentence: Sentence, start: int, rest: Figure, *, failed: bool) -> Finding | None:
+def _rest(
+    sentence: Sentence, start: int, rest: Figure, *, failed: bool, lasting: bool
+) -> Finding | None:
+    """A bare "còn" may only mean "besides"; it is a remainder where just two figures precede it."""
     fractions = list(_FRACTION.finditer(sentence.text[:start]))
     if fractions:
         part, whole = (sentence.at[fractions[-1].start(group)] for group in (1, 2))
@@ -151,6 +158,8 @@ def _rest(sentence: Sentence, start: int, rest: Figure, *, failed: bool) -> Find
     sums = {sum((d.value for d in done), Fraction()), *(d.value for d in done)}
     if any(whole.value - total == rest.value for total in sums):
         return fits(Rule.REMAINDER, rest, whole, *done)
+    if len(done) > 1 and not lasting:
+        return None
     if len(done) > 1 and not failed:
         return _remaining(rest, whole, done, failed=False) if _is_plain_list(done) else None
     return _remaining(rest, whole, done, failed=failed) if len(done) == 1 else None

@@ -25,7 +25,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _NOT_IN_WORD = r"(?<![\w])"
-_TIMES = r"tháng|quý|tuần|khóa|thứ|lần\ thứ|lần|năm|kỳ|phiên|nhiệm\ kỳ|điều|khoản|chương|mục"
+# "Cuối kỳ 38 việc" counts, and so does "cả năm 45 người".
+_TIMES = (
+    r"tháng(?=\s(?:0?[1-9]|1[0-2])(?!\d))|quý(?=\s[1-4](?!\d))|tuần|khóa|thứ|lần\ thứ|lần|phiên|nhiệm\ kỳ"
+    r"|(?<!cuối\ )(?<!đầu\ )(?<!định\ )(?<!giữa\ )(?<!trong\ )kỳ|điều|khoản|chương|mục"
+)
 _PAPERS = (
     r"nghị\ quyết|chỉ\ thị|nghị\ định|thông\ tư|quy\ định|hướng\ dẫn|kết\ luận|công\ văn|quyết\ định"
     r"|chương\ trình|đề\ án|trung\ ương|ban\ chỉ\ đạo|phụ\ lục|biểu|mẫu|bảng|điểm|trang"
@@ -57,6 +61,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?<![\w.,/-])(?P<d2>\d{1,2})(?P<sign>[/.-])(?P<m2>\d{1,2})(?P=sign)(?P<y2>\d{4})(?![\w/-])"
         ),
     ),
+    (OTHER, _compiled(r"(?<!tổng\ )số\ \d{1,4}(?:,\ \d{1,4})*\ và\ \d{1,4}(?=\s?[).;,])")),
     # A number-symbol: digits, perhaps a year, and letters behind a dash or a stroke.
     (
         OTHER,

@@ -37,6 +37,10 @@ _NO_PART = pattern(r"bình quân|trung bình|mỗi|so với|tăng|giảm|năm tr
 _SUBSET = pattern(r"trong (?:tổng )?số <N><->{0,40}?\s(?:có|thì)\s<->{0,12}<N>")
 _COMPLETE = ("gồm", "cụ thể", "chia", "phân", "như sau")
 _MOST_PARTS = 40
+_TWO = 2
+_MEN_AND_WOMEN = pattern(
+    r"<N><->{0,40}?(?:trong đó|gồm|bao gồm|:|\()<->{0,12}?(?:nam|nữ)(?: là| có|:)? <N><->{0,20}?(?:nam|nữ)(?: là| có|:)? <N>"
+)
 
 
 def find(text: Text) -> Iterator[Finding]:
@@ -171,6 +175,10 @@ def _pairs(sentence: Sentence) -> Iterator[Finding]:
         total, *parts = (sentence.at[match.start(group)] for group in (1, 2, 3))
         if frozenset(one.unit.name for one in parts if one.unit) in _PAIRS:
             yield added(total, parts)
+    for match in _MEN_AND_WOMEN.finditer(sentence.text):
+        total, *parts = (sentence.at[match.start(group)] for group in (1, 2, 3))
+        if total.sort == Sort.PEOPLE:
+            yield added(total, parts)
 
 
 def _over(sentence: Sentence) -> Iterator[Finding]:
@@ -212,6 +220,11 @@ def _sum_of_the_last(total: Figure, parts: list[Figure]) -> Iterator[Finding]:
             return
     sorts = {one.sort for one in parts} | {total.sort}
     if Sort.TIME in sorts or any(one.nearly for one in (*parts, total)):
+        return
+    if not _summable(total, parts) and total.unit is not None:
+        # "In 4 wards: 12 items, 15 items, together 57": what comes first is no part.
+        parts = [one for one in parts if one.unit is not None and one.unit.name == total.unit.name]
+    if len(parts) < _TWO:
         return
     if total.value > max(one.value for one in parts) and _summable(total, parts):
         yield _unequal(total, parts, sum((one.value for one in parts), Fraction()))

@@ -25,11 +25,15 @@ def _re(pattern: str) -> re.Pattern[str]:
 
 _NO = "[^\ue000-\ue7ff\uf000-\uf7ff]"
 _NO_STOP = "[^\ue000-\ue7ff\uf000-\uf7ff,;]"
-_FRACTION = _re(rf"(<N>){_NO_STOP}{{0,30}}/\s?(<N>)({_NO}{{0,110}})$")
-_FRACTION_AFTER = _re(rf"^\s?\(\s?{_NO_STOP}{{0,25}}(<N>){_NO_STOP}{{0,25}}/\s?(<N>)")
+_NO_SEMI = "[^\ue000-\ue7ff\uf000-\uf7ff;]"
+_FRACTION = _re(rf"(<N>){_NO_STOP}{{0,30}}/\s?(<N>)({_NO_SEMI}{{0,110}})$")
+# "95% of the cells have handed in (38/40)": the bracket behind it belongs to it.
+_BRACKET_AFTER = _re(
+    rf"^[^\ue000-\uf7ff;()]{{0,60}}\(\s?{_NO_STOP}{{0,25}}(<N>){_NO_STOP}{{0,25}}/\s?(<N>)"
+)
 _OUT_OF = _re(
     rf"(<N>){_NO_STOP}{{0,60}}?\s(?:trên tổng số|trên tổng|trong tổng số|trong số|trên|trong)\s"
-    rf"{_NO_STOP}{{0,20}}?(<N>)({_NO}{{0,110}})$"
+    rf"{_NO_STOP}{{0,20}}?(<N>)({_NO_SEMI}{{0,110}})$"
 )
 _OF_TOTAL = _re(
     rf"^{_NO_STOP}{{0,25}}?(?:của|trong|trên|so với|/)?\s?(?:tổng số|số|trong|trên|của)\s{_NO_STOP}{{0,20}}?(<N>)"
@@ -171,13 +175,13 @@ class _Share:
 
     def _named_pair(self) -> tuple[Figure, Figure] | None:
         """Where the text itself says a of b."""
+        match = _BRACKET_AFTER.match(self.after)
+        if match:
+            return self._figure(match, 1, self.at + 1), self._figure(match, 2, self.at + 1)
         for pattern in (_FRACTION, _OUT_OF):
             match = pattern.search(self.before)
             if match and "(" not in match[3].rstrip()[:-12]:
                 return self._figure(match, 1), self._figure(match, 2)
-        match = _FRACTION_AFTER.match(self.after)
-        if match:
-            return self._figure(match, 1, self.at + 1), self._figure(match, 2, self.at + 1)
         whole, part = self._total_behind(), self._part()
         return (part, whole) if whole and part and whole.value >= part.value else None
 
@@ -258,15 +262,11 @@ class _Share:
     def _of_part(self, part: Figure) -> Iterator[Finding]:
         if part.sort in (Sort.MONEY, Sort.MEASURE, Sort.TIME) or not part.whole:
             return
-        wholes_said = self._candidates(part)
-        pair = self._pair_that_fits()
-        if pair is not None:
-            yield fits(Rule.SHARE, self.share, *pair)
+        fit = self._that_fits(part)
+        if fit is not None:
+            yield fits(Rule.SHARE, self.share, *fit)
             return
-        for _at, whole in wholes_said:
-            if agrees(self.share, part, whole):
-                yield fits(Rule.SHARE, self.share, part, whole)
-                return
+        wholes_said = self._candidates(part)
         strong = [whole for at, whole in wholes_said if self._is_strong(at, whole, part)]
         same = self._whole_of_the_others(part)
         strong = [same] if same is not None else strong
@@ -303,6 +303,19 @@ class _Share:
         )
         cue = _WHOLE_CUE.search(between) or _HAS_CUE.search(words[:at])
         return bool(cue) and (same or (len(between) < 60 and whole.unit is not None)) or same  # noqa: PLR2004
+
+    def _that_fits(self, part: Figure) -> tuple[Figure, Figure] | None:
+        """Two figures near by that do make the percentage, whichever stands nearest."""
+        pair = self._pair_that_fits()
+        if pair is not None:
+            return pair
+        wholes_said = [whole for _at, whole in self._candidates(part)]
+        # Under another name: accounts of files, houses of families.
+        wholes_said += [
+            w for _at, w in self.sentence.counts if w.value > part.value and w.countable
+        ]
+        whole = next((w for w in wholes_said if w.value and agrees(self.share, part, w)), None)
+        return (part, whole) if whole else None
 
     def _pair_that_fits(self) -> tuple[Figure, Figure] | None:
         """An a/b of the same sentence that stands farther away."""

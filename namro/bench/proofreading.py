@@ -105,14 +105,14 @@ def _row(
     }
 
 
-def times(tests: Path = TESTS) -> list[dict[str, Any]]:
+def times(tests: Path = TESTS, sizes: tuple[int, ...] = PAGES) -> list[dict[str, Any]]:
     """Seconds and memory for drafts of some lengths, made of the corpus over and over."""
     path = tests / "reports" / "corpus" / "held.txt"
     if not path.is_file():
         return []
     page = "\n".join(one.text for one in snippets(path))
     rows = []
-    for pages in PAGES:
+    for pages in sizes:
         letters = pages * LETTERS_A_PAGE
         draft = from_text((page * (letters // len(page) + 1))[:letters])
         spent = []

@@ -47,6 +47,13 @@ def test_measuring_when_the_corpus_is_not_there_then_nothing_is_measured(tmp_pat
     assert proofreading.times(tmp_path) == []
 
 
+def test_times_when_drafts_grow_then_each_length_is_read_to_its_end():
+    short, long = proofreading.times(sizes=(1, 2))
+
+    assert (short["pages"], long["pages"]) == (1, 2)
+    assert 1.5 < long["figures"] / short["figures"] < 2.5
+
+
 FOUND = {
     "dongda-2023.txt": [("parts", "344")],
     "hanoi-2023.txt": [],

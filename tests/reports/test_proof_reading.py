@@ -1,6 +1,7 @@
 """Drafts as files: Word, PDF and text in the order of a reader; hostile ones are refused."""
 
 import io
+import unicodedata
 import zipfile
 
 import docx
@@ -183,6 +184,16 @@ def test_hostile_files_when_one_is_too_big_then_it_is_refused_before_it_is_read(
 
     with pytest.raises(Refused, match="10 MB"):
         opening.open_sent(big, "a.txt")
+
+
+def test_secrets_when_a_draft_bears_their_stamp_then_it_is_not_read(tmp_path):
+    path = tmp_path / "mat.txt"
+    path.write_text("TỐI MẬT\nBáo cáo có 5/10 hộ.", encoding="utf-8")
+
+    assert "TỐI MẬT" in refusal(path)
+    with pytest.raises(Refused, match="State secrets"):
+        opening.open_pasted(unicodedata.normalize("NFD", "Số 5\n\nMẬT\n"))
+    assert opening.open_pasted("Giữ bí mật số phiếu 5/10.").blocks
 
 
 def test_pasted_words_when_none_or_too_many_then_it_says_so():

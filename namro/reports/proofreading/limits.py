@@ -30,6 +30,10 @@ SENTENCES: dict[str, Promise] = {
     "not_as_named": _(
         "“%(name)s” is not what its ending says. Open it, save it anew and send it again."
     ),
+    "secret": _(
+        "The draft bears the stamp “%(stamp)s”. State secrets may not be put into this system; "
+        "check it by hand."
+    ),
     "scanned": _(
         "The PDF holds pictures of pages and no text. Send the Word file from which it was made, "
         "or paste the text."

@@ -5,11 +5,14 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from namro.core import text as letters
 from namro.core.errors import Refused
 from namro.reports.proofreading import limits
 from namro.reports.proofreading.draft import Block, Draft, Kind, Place, from_text
 from namro.sheets.book import run_child
 from namro.sheets.limits import Refusal
+
+_STAMPS = frozenset({"MẬT", "TỐI MẬT", "TUYỆT MẬT"})
 
 
 def open_file(path: Path, name: str = "") -> Draft:
@@ -25,7 +28,7 @@ def open_file(path: Path, name: str = "") -> Draft:
         )
         if "refusal" in answer:
             raise Refusal(answer["refusal"], **answer["params"])
-        return Draft(tuple(_block(one) for one in answer["blocks"]), shown)
+        return _open(Draft(tuple(_block(one) for one in answer["blocks"]), shown))
     except Refusal as refusal:
         raise Refused(limits.sentence(refusal), status=422) from None
     except (ValueError, KeyError):
@@ -55,6 +58,18 @@ def open_pasted(words: str) -> Draft:
     if len(draft.blocks) > limits.MAX_BLOCKS:
         refusal = Refusal("too_many_blocks", most=limits.MAX_BLOCKS)
         raise Refused(limits.sentence(refusal), status=422)
+    try:
+        return _open(draft)
+    except Refusal as refusal:
+        raise Refused(limits.sentence(refusal), status=422) from None
+
+
+def _open(draft: Draft) -> Draft:
+    """A draft without the stamp of a state secret, which stands on a line of its own."""
+    for block in draft.blocks:
+        for line in block.text.splitlines():
+            if (stamp := letters.nfc(line)) in _STAMPS:
+                raise Refusal("secret", stamp=stamp)
     return draft
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from namro.core import web
 from namro.org.roles import CAPABILITIES, roles_with
+from namro.reports.proofreading.views import SALT
 from tests import everything
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,10 @@ def post(args: Args, who: str, words: Words = no_words, gets: int = 302, **more:
 
 def plain(who: str = "van", **more: Any) -> Row:
     return Row(nothing, who, keyed=False, **more)
+
+
+def carried() -> str:
+    return signing.dumps(["du-thao.docx", []], salt=SALT)
 
 
 NOTE = {"note": "có lý do"}
@@ -103,6 +109,11 @@ ROWS: dict[str, Row] = {
     "cases": plain(),
     "case-detail": keyed(lambda m: (m.case.key,), "lan"),
     "figures": plain(),
+    # reports: the proof-reader; a signed list of findings is carried by the page itself
+    "proof-read": plain(),
+    "proof-read-workbook": post(
+        nothing, "van", lambda m: {"carried": carried()}, gets=200, keyed=False
+    ),
     # sheets
     "imports": plain(),
     "import-new": plain(),

@@ -344,3 +344,24 @@ def test_reorganisation_when_planned_on_the_page_then_it_is_done_and_undone(
     assert {world.cell.pk, world.cell2.pk, world.far_cell.pk} == below
     assert Unit.objects.get(pk=world.cell.pk).path == world.cell.path
     assert not Unit.objects.filter(name="Đảng ủy phường Mới").exists()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_proof_page_when_a_finding_is_followed_then_its_words_are_reached(
+    world, sign_in, live_server, width
+):
+    page = sign_in(world.van, width)
+    page.goto(f"{live_server.url}/proof-read/")
+    page.fill("[name=pasted]", "Có 41/46 chi bộ họp (đạt 93,2%). Xong 55 nội dung (đạt 88,7%).")
+    page.click("main button.nr-primary")
+    page.wait_for_selector(".nr-proof")
+
+    page.click("#f2 a[href='#m2']")
+    reached = page.evaluate("document.querySelector(':target').textContent")
+    page.check("#grade-wrong")
+
+    assert reached.startswith("88,7%")
+    assert page.is_visible("#f1")
+    assert not page.is_visible("#f2")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert axe.Axe().run(page).response["violations"] == []

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _run(_add(commands, "run", "serve this installation, with its worker", "serve"))
     _demo(_add(commands, "demo", "build the demonstration and, with --serve, open it", "demo"))
     _figures(_add(commands, "figures", "print the figures of campaigns, counted", "figures"))
+    _proofread(_add(commands, "proofread", "check every figure of a draft", "proofread"))
     _import(_add(commands, "import", "bring a workbook in from the command line", "imports"))
     _add(commands, "check", "check every invariant of the stored records", "check")
     _add(commands, "doctor", "say what this machine has and what is off without it", "doctor")
@@ -97,6 +98,15 @@ def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for another program")
 
 
+def _proofread(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a draft: .docx, .pdf or .txt")
+    parser.add_argument("--campaign", metavar="SHORT-NAME", help="the campaign it speaks of")
+    parser.add_argument("--unit", metavar="ID-OR-NAME", help="the unit it speaks of")
+    parser.add_argument("--by", metavar="USER-NAME", help="the account whose figures are read")
+    parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as the records stood on a day")
+    parser.add_argument("--json", action="store_true", help="for another program")
+
+
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--kind", default="registrations", help="the list (default: %(default)s)")
@@ -126,7 +136,9 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--factor", type=int, default=20, help="the larger size, times the demo")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--write", metavar="FILE", help="write the table as Markdown")
-    parser.add_argument("--only", metavar="PART", help="reader, pages, import, actions or tree")
+    parser.add_argument(
+        "--only", metavar="PART", help="reader, proofread, pages, import, actions or tree"
+    )
     parser.add_argument(
         "--database", choices=("sqlite", "postgresql"), help="only one of the two (default: both)"
     )

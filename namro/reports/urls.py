@@ -1,5 +1,10 @@
 """Room reports: its addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from namro.reports.proofreading import views as proofreading
+
+urlpatterns: list[URLPattern] = [
+    path("proof-read/", proofreading.proof_read, name="proof-read"),
+    path("proof-read/xlsx/", proofreading.proof_read_workbook, name="proof-read-workbook"),
+]

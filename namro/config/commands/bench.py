@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from namro.bench import importing, reading, workbook
+from namro.bench import importing, proofreading, reading, workbook
 from namro.config.commands.demo import DONE
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     parts = []
     if args.only in (None, "reader"):
         parts.append(_reader())
+    if args.only in (None, "proofread"):
+        parts.append(_proofread())
     if args.only in (None, "import"):
         parts.append(_import())
     if args.only in (None, "pages", "actions"):
@@ -62,6 +64,32 @@ def _reader() -> str:
     for one in reading.measure():
         lines.append(
             f"| {one['set']} | {one['n']} | {one['precision']:.3f} | {one['recall']:.3f} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _proofread() -> str:
+    lines = [
+        "## The proof-reader\n",
+        "| set | rule | snippets | clean | right | extra | missed | precision | recall |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in proofreading.measure():
+        shown = [
+            "–" if one[name] is None else f"{one[name]:.3f}" for name in ("precision", "recall")
+        ]
+        lines.append(
+            f"| {one['set']} | {one['rule'] or 'all'} | {one.get('n', '')} | {one.get('clean', '')}"
+            f" | {one['right']} | {one['extra']} | {one['missed']} | {' | '.join(shown)} |"
+        )
+    lines += [
+        "\n| pages | figures | s | ms a page | memory MB |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for one in proofreading.times():
+        lines.append(
+            f"| {one['pages']} | {one['figures']} | {one['seconds']:.2f}"
+            f" | {1000 * one['a_page']:.1f} | {one['memory_mb']} |"
         )
     return "\n".join([*lines, ""])
 

@@ -1,0 +1,1 @@
+"""Room reports: the proof-reader: every figure of a draft against its own arithmetic and records."""

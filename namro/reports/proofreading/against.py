@@ -11,9 +11,10 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from namro.commitments import asof, figures, queries
+from namro.commitments import asof, queries
 from namro.commitments.models import Campaign, Commitment
 from namro.commitments.register import visible_campaigns
+from namro.commitments.sheet import SHEET
 from namro.commitments.states import Standing
 from namro.core import text as letters
 from namro.ledger.states import Finding as Verified
@@ -202,7 +203,7 @@ class _Against:
                 return row.people(Standing.MET, Standing.SHORT, klass=official)
             if one.of == Set.ELIGIBLE:
                 return row.people(klass=official) - row.people(Standing.EXEMPT, klass=official)
-        return figures.plain(campaign, row)[one.of]
+        return SHEET.amount(one.of, row).n
 
     def _last_day(self, one: Said, campaign: Campaign, unit: Unit) -> dt.date | None:
         """The last day on which the register counted what the draft says."""

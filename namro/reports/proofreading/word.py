@@ -10,7 +10,7 @@ import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml import etree  # type: ignore[import-untyped]  # ships no types
+from lxml import etree
 
 from namro.reports.proofreading.draft import Block, Kind, Place
 from namro.sheets.limits import Refusal

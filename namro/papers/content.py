@@ -5,7 +5,6 @@ content can be set as Word, PDF, Excel and a page, and be frozen when the paper 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
@@ -49,8 +48,7 @@ class ContentError(ValueError):
 
 def plain(words: object) -> str:
     """A text as a paper keeps it: NFC, line breaks kept, nothing that cannot be printed."""
-    said = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", str(words)))
-    return text.nfc(said, lines=True)[:MAX_TEXT]
+    return text.nfc(_UNPRINTABLE.sub("", str(words)), lines=True)[:MAX_TEXT]
 
 
 def heading(words: str, level: int = 1) -> Block:

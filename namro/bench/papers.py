@@ -22,7 +22,7 @@ from namro.papers.letterheads import Head
 from namro.papers.making import TYPST
 
 SHEETS, LINES, MEMBERS = 54, 163, 7_126
-ROUNDS = 3
+ROUNDS, TURNS = 2, 2
 HEAD = ("TT", "Họ và tên", "Đơn vị", "Nội dung đăng ký đảm nhận", "Thời hạn", "Kết quả phải đạt")
 DAY = dt.date(2026, 11, 27)
 
@@ -37,7 +37,9 @@ def measure(
         (f"{sheets} sheets, decision and annex of {lines} lines, PDF", "pdf", (sheets, lines)),
         (f"list of {members:,} lines, Excel", "excel", (members, 0)),
     ):
-        ours, bare = _apart(f"our_{what}", size), _apart(f"bare_{what}", size)
+        # In turns, so that what else the machine does meets both.
+        turns = [(_apart(f"our_{what}", size), _apart(f"bare_{what}", size)) for _n in range(TURNS)]
+        ours, bare = (min(side, key=lambda one: one["s"]) for side in zip(*turns, strict=True))
         rows.append(
             {
                 "name": name,
@@ -60,7 +62,7 @@ def _apart(job: str, size: tuple[int, int]) -> dict[str, Any]:
 
 
 def timed(job: str, size: tuple[int, int]) -> dict[str, Any]:
-    """The best of some rounds: seconds, memory at the most, bytes written."""
+    """The best of its rounds: seconds, memory at the most, bytes written."""
     run = JOBS[job]
     took, written = [], 0
     for _n in range(ROUNDS):

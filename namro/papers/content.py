@@ -5,6 +5,7 @@ content can be set as Word, PDF, Excel and a page, and be frozen when the paper 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
@@ -48,7 +49,11 @@ class ContentError(ValueError):
 
 def plain(words: object) -> str:
     """A text as a paper keeps it: NFC, line breaks kept, nothing that cannot be printed."""
-    return text.nfc(_UNPRINTABLE.sub("", str(words)), lines=True)[:MAX_TEXT]
+    said = str(words)
+    if said.isprintable():
+        # Nothing invisible and one line: a list has tens of thousands of such cells.
+        return " ".join(unicodedata.normalize("NFC", said).split())[:MAX_TEXT]
+    return text.nfc(_UNPRINTABLE.sub("", said), lines=True)[:MAX_TEXT]
 
 
 def heading(words: str, level: int = 1) -> Block:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from namro.bench import copies, workbook
+from namro.bench import copies, papers, workbook
 from namro.commitments.models import Commitment, Registrant
 from namro.ledger.models import Entry
 from tests import make
@@ -35,3 +35,15 @@ def test_workbook_when_read_then_every_row_is_good():
     (one,) = workbook.measure((40,))
 
     assert (one["rows"], one["good"]) == (40, 40)
+
+
+@pytest.mark.parametrize("job", papers.JOBS)
+def test_papers_when_each_way_is_measured_then_something_is_written(job):
+    assert papers.JOBS[job](2, 3) > 1000
+
+
+def test_papers_when_measured_then_each_line_has_its_ratio():
+    rows = papers.measure(1, 2, 3)
+
+    assert [row["name"].rpartition(" ")[2] for row in rows] == ["Word", "PDF", "Excel"]
+    assert all(row["ratio"] == row["ours_s"] / row["bare_s"] for row in rows)

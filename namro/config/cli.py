@@ -137,7 +137,9 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--write", metavar="FILE", help="write the table as Markdown")
     parser.add_argument(
-        "--only", metavar="PART", help="reader, proofread, pages, import, actions or tree"
+        "--only",
+        metavar="PART",
+        help="reader, proofread, papers, pages, import, actions or tree",
     )
     parser.add_argument(
         "--database", choices=("sqlite", "postgresql"), help="only one of the two (default: both)"

@@ -49,8 +49,11 @@ class ContentError(ValueError):
 
 def plain(words: object) -> str:
     """A text as a paper keeps it: NFC, line breaks kept, nothing that cannot be printed."""
-    said = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", str(words)))
-    return text.nfc(said, lines=True)[:MAX_TEXT]
+    said = str(words)
+    if said.isprintable():
+        # Nothing invisible and one line: a list has tens of thousands of such cells.
+        return " ".join(unicodedata.normalize("NFC", said).split())[:MAX_TEXT]
+    return text.nfc(_UNPRINTABLE.sub("", said), lines=True)[:MAX_TEXT]
 
 
 def heading(words: str, level: int = 1) -> Block:

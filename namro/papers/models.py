@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core.models import StoredFile
@@ -78,7 +79,9 @@ class NumberBook(models.Model):
     @property
     def period(self) -> str:
         """The year, or the day on which the term began."""
-        return str(self.since.year) if self.form == Form.STATE else f"{self.since:%d/%m/%Y}"
+        if self.form == Form.STATE:
+            return str(self.since.year)
+        return gettext("term since %(day)s") % {"day": f"{self.since:%d/%m/%Y}"}
 
 
 class Template(models.Model):

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 READING = {
     "unit.view", "person.view", "campaign.view", "commitment.view", "entry.view", "figures.view",
+    "paper.view",
 }  # fmt: skip
 # Written by hand from the scheme, not read out of the code: this table is the specification.
 TABLE = {
@@ -35,16 +36,17 @@ TABLE = {
     "office": READING
     | {
         "commitment.submit", "commitment.behalf", "campaign.edit", "unit.edit", "person.edit",
-        "grant.give", "import.use", "entry.report", "blocker.raise",
+        "grant.give", "import.use", "entry.report", "blocker.raise", "paper.issue",
     },
     "approver": READING | {"commitment.decide"},
     "leader": READING | {"entry.extend", "blocker.clear", "entry.stop"},
     "verifier": READING | {"entry.verify", "import.use"},
     "reader": READING,
-    "administrator": {"unit.view", "unit.edit", "person.view", "grant.give"},
+    "administrator": {"unit.view", "unit.edit", "person.view", "grant.give", "paper.template"},
 }  # fmt: skip
 OWN_TABLE = {
     "campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report", "blocker.raise",
+    "paper.view",
 }  # fmt: skip
 # Where the grant stands, and on which days, seen from the unit that is asked about.
 RELATIONS = {

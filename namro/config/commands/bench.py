@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from namro.bench import importing, proofreading, reading, workbook
+from namro.bench import importing, papers, proofreading, reading, workbook
 from namro.config.commands.demo import DONE
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -23,13 +23,13 @@ QUERY_GOAL, GROWTH_GOAL = 15, 1.5
 
 def run(args: argparse.Namespace) -> int:
     """Print the tables; with --write keep them as Markdown."""
-    parts = []
-    if args.only in (None, "reader"):
-        parts.append(_reader())
-    if args.only in (None, "proofread"):
-        parts.append(_proofread())
-    if args.only in (None, "import"):
-        parts.append(_import())
+    without_database = {
+        "reader": _reader,
+        "proofread": _proofread,
+        "import": _import,
+        "papers": _papers,
+    }
+    parts = [act() for name, act in without_database.items() if args.only in (None, name)]
     if args.only in (None, "pages", "actions"):
         source = Path(settings.DATA) / "namro.sqlite3"
         if not (Path(settings.DATA) / DONE).exists():
@@ -118,6 +118,29 @@ def _import() -> str:
             words = f"taken in on {vendor}, beside bare inserts with their trail"
             lines.append(f"| {words} | {taken['ratio']:.1f} |")
     return "\n".join([*lines, ""])
+
+
+PAPER_GOAL = 2.0
+
+
+def _papers() -> str:
+    lines = [
+        "## Papers\n",
+        "| what | s | bare library, s | ratio | MB | bare library, MB |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    rows = papers.measure()
+    for one in rows:
+        lines.append(
+            f"| {one['name']} | {one['ours_s']:.2f} | {one['bare_s']:.2f} | {one['ratio']:.2f}"
+            f" | {one['ours_mb']} | {one['bare_mb']} |"
+        )
+    short = [one["name"] for one in rows if one["ratio"] > PAPER_GOAL]
+    words = "; ".join(short)
+    lines.append(
+        f"\nFalls short of {PAPER_GOAL}: {words}.\n" if short else "\nEvery goal is met.\n"
+    )
+    return "\n".join(lines)
 
 
 def _pages(vendor: str, source: Path, factor: int, rounds: int) -> str:

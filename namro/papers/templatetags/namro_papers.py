@@ -30,9 +30,3 @@ def linked(words: str, links: Mapping[str, str]) -> SafeString:
 def bar_width(share: float) -> str:
     """A share of a bar's width in percent, with a point, for an attribute."""
     return f"{max(share * 100, 0.5):.1f}"
-
-
-@register.filter
-def item(mapping: Mapping[str, str], key: str) -> str:
-    """What a mapping says of a key, or the key itself."""
-    return mapping.get(key, key)

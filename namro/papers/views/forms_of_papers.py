@@ -70,7 +70,7 @@ def _templates(form: TemplateForm, of: str = "") -> dict[str, object]:
             "label": label,
             "current": next((v for v in versions if v.form == name and v.current), None),
             "versions": [v for v in versions if v.form == name],
-            "upload": form if name == of else TemplateForm(),
+            "upload": form if name == of else TemplateForm(auto_id=f"id_{name}_%s"),
         }
         for name, label in Form.choices
     ]
@@ -89,7 +89,7 @@ def template_put(request: Request, form: str) -> HttpResponse:
     """Put a template in place of the one that is there."""
     if form not in Form.values:
         raise Http404
-    sent = TemplateForm(request.POST, request.FILES)
+    sent = TemplateForm(request.POST, request.FILES, auto_id=f"id_{form}_%s")
     status = 422
     if sent.is_valid():
         upload: UploadedFile = sent.cleaned_data["file"]

@@ -80,7 +80,7 @@ def _shown(request: Request, paper: Paper, form: CancelForm) -> dict[str, Any]:
         "paper": paper,
         "laid": ready,
         "links": links,
-        "kind": queries.labels().get(paper.kind, paper.kind),
+        "kind": queries.labels().get(paper.kind, paper.content["kind"]["type_name"].capitalize()),
         "endings": making.endings(paper),
         "is_whole": frozen.fingerprint(paper.content) == paper.sha256,
         "may_cancel": may_change and not paper.is_cancelled,

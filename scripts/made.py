@@ -14,12 +14,14 @@ from django.utils import translation  # noqa: E402 - after the settings are read
 from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT  # noqa: E402
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION  # noqa: E402
 from namro.org.roles import CAPABILITIES, OWN, ROLES  # noqa: E402
+from namro.reports.workflow import REPORT_LIFE  # noqa: E402
 from namro.sittings.workflow import ITEM, SITTING  # noqa: E402
 
 MADE = Path(__file__).resolve().parent.parent / "docs" / "made"
 WORKFLOWS = {
     "Sitting": SITTING,
     "Agenda item": ITEM,
+    "Period report": REPORT_LIFE,
     "Commitment": COMMITMENT,
     "Amendment": AMENDMENT,
     "Campaign": CAMPAIGN,

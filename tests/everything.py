@@ -22,6 +22,7 @@ from namro.org.models import Appointment, Grant
 from namro.org.plans import PlanFile
 from namro.papers import actions as papers
 from namro.papers import bundling, letterheads, replacing
+from namro.reports import actions as reports
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import Asked
@@ -69,6 +70,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     _sittings(made, world)
     what = Taking("campaign", str(made.campaign.pk), "interim", "Sơ kết", clock.today())
     made.snapshot = frozen.take(made.campaign.unit, what, make.access(world.van))
+    made.report = reports.begin(made.snapshot, make.access(world.van))
     made.double = make.person("Người Chưa Có Tài Khoản", world.cell)
     third = make.person("Người Ghi Hai Lần", world.cell)
     fourth = make.person("Người Ghi Hai Lần", world.cell2)

@@ -122,6 +122,12 @@ ROWS: dict[str, Row] = {
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),
     "import-drop": post(lambda m: (m.sent.key,), "van"),
     "import-back": post(lambda m: (m.taken.key,), "van"),
+    # reports
+    "reports": plain(),
+    "report-new": post(nothing, "van", lambda m: {"snapshot": m.snapshot.key}, keyed=False),
+    "report-detail": keyed(lambda m: (m.report.key,), "van"),
+    "report-word": keyed(lambda m: (m.report.key,), "van"),
+    "report-step": post(lambda m: (m.report.key, "drop-report"), "van"),
     # sittings
     "sittings": plain(),
     "sitting-new": plain(),
@@ -472,7 +478,7 @@ def test_steps_when_the_name_is_unknown_then_404(made, as_user):
         if name.endswith("-step")
     }
 
-    assert len(seen) == 7
+    assert len(seen) == 8
     assert set(seen.values()) == {404}
 
 

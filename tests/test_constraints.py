@@ -42,6 +42,7 @@ from namro.org.models import (
 )
 from namro.papers.models import Bundle, Letterhead, NumberBook, Paper, Template
 from namro.registers.models import Passage, SavedView
+from namro.reports.models import PeriodReport
 from namro.sheets.models import Import, Made, Mapping
 from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
 from tests import everything, make
@@ -243,6 +244,10 @@ BROKEN |= {
     # figures
     "snapshot_kind": of(Snapshot, kind="weekly"),
     "snapshot_named": of(Snapshot, name=""),
+    # reports
+    "report_state": of(PeriodReport, status="printed"),
+    "report_issued_has_paper": of(PeriodReport, status="issued"),
+    "report_titled": of(PeriodReport, title=""),
     # sittings
     "sitting_state": of(Sitting, status="asleep"),
     "sitting_closed_has_moment": of(Sitting, status="closed", closed_at=None),
@@ -269,6 +274,9 @@ BROKEN |= {
     "vote_choice": of(Vote, choice="maybe"),
 }
 UNIQUE: dict[str, Break] = {
+    "reports.PeriodReport.paper": lambda m: [
+        again(m.report, status="issued", paper=m.paper) for _n in (1, 2)
+    ],
     "sittings.Vote.token": lambda m: [
         Vote.objects.create(
             item=item,

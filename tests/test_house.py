@@ -17,6 +17,7 @@ from namro.core import rules
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.roles import CAPABILITIES, OWN, ROLES
 from namro.registers.workflow import Workflow
+from namro.reports.workflow import REPORT_LIFE
 from namro.sittings.workflow import ITEM, SITTING
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ WORKFLOWS = {
     "EXTENSION": EXTENSION,
     "SITTING": SITTING,
     "ITEM": ITEM,
+    "REPORT_LIFE": REPORT_LIFE,
 }
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE = 400, 40, 120
 Function = ast.FunctionDef | ast.AsyncFunctionDef

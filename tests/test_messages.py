@@ -223,6 +223,7 @@ def test_pages_when_opened_then_no_english_word_stands_there(world, as_user):
             "import-problems",
             "reorganisation-text",
             "paper-file",
+            "report-word",
             "paper-bundle-file",
             "paper-template-file",
         )

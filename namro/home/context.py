@@ -53,6 +53,7 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
         ("ledger", _("Ledger"), "ledger", "entry.view", True),
         ("figures", _("Figures"), "figure", "figures.view", True),
         ("proof-read", _("Proof-read"), "audit", "figures.view", False),
+        ("reports", _("Reports"), "figure", "figures.view", False),
         ("papers", _("Papers"), "sheet", "paper.view", False),
         ("cases", _("Case files"), "rules", "commitment.view", False),
         ("units", _("Units"), "unit", "unit.view", False),

@@ -37,7 +37,7 @@ def lay_out(sheet: Mapping[str, Any]) -> Laid:
         "decider": _decider(rules, said["decider"], kind["decides"]),
         "decides": _opening(rules, said["decider"], kind["decides"]),
         "grounds": _grounds(rules["grounds"], said["grounds"]),
-        "blocks": _closed(_blocks(said["blocks"]), rules["body"]["close"]),
+        "blocks": _closed(blocks_of(said["blocks"]), rules["body"]["close"]),
         "recipients": _recipients(said["recipients"]),
         "signatures": [_signature(rules["signature"], one) for one in said["signatures"]],
         "annexes": _annexes(rules["annex"], said["annexes"], sheet),
@@ -96,7 +96,8 @@ def _bare(words: str) -> str:
     return _ENDS.sub("", words)
 
 
-def _blocks(blocks: Sequence[Block]) -> list[Block]:
+def blocks_of(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks as they are set: numbers written out, widths and bars as shares."""
     return [_with_figures(block) for block in blocks]
 
 
@@ -150,7 +151,7 @@ def _annexes(rules: Laid, annexes: Sequence[Block], sheet: Mapping[str, Any]) ->
             "title": one["title"],
             "attached": said,
             "landscape": one["landscape"],
-            "blocks": _blocks(one["blocks"]),
+            "blocks": blocks_of(one["blocks"]),
         }
         for n, one in enumerate(annexes, 1)
     ]

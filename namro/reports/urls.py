@@ -3,8 +3,14 @@
 from django.urls import URLPattern, path
 
 from namro.reports.proofreading import views as proofreading
+from namro.reports.views import report
 
 urlpatterns: list[URLPattern] = [
+    path("reports/", report.report_list, name="reports"),
+    path("reports/new/", report.report_new, name="report-new"),
+    path("reports/<uuid:key>/", report.report_detail, name="report-detail"),
+    path("reports/<uuid:key>/word/", report.report_word, name="report-word"),
+    path("reports/<uuid:key>/steps/<slug:step>/", report.report_step, name="report-step"),
     path("proof-read/", proofreading.proof_read, name="proof-read"),
     path("proof-read/xlsx/", proofreading.proof_read_workbook, name="proof-read-workbook"),
 ]

@@ -37,8 +37,9 @@ TABLE = {
     | {
         "commitment.submit", "commitment.behalf", "campaign.edit", "unit.edit", "person.edit",
         "grant.give", "import.use", "entry.report", "blocker.raise", "paper.issue",
+        "sitting.view", "sitting.prepare", "sitting.lead", "snapshot.take",
     },
-    "approver": READING | {"commitment.decide"},
+    "approver": READING | {"commitment.decide", "sitting.view", "sitting.lead", "sitting.vote"},
     "leader": READING | {"entry.extend", "blocker.clear", "entry.stop"},
     "verifier": READING | {"entry.verify", "import.use"},
     "reader": READING,

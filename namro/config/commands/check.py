@@ -23,9 +23,10 @@ from namro.ledger.states import BlockerState
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.models import Appointment, Placement, Unit, UnitName
 from namro.registers.models import Passage
+from namro.reports.workflow import REPORT_LIFE
 from namro.sittings.workflow import ITEM, SITTING
 
-WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION, SITTING, ITEM)
+WORKFLOWS = (COMMITMENT, AMENDMENT, CAMPAIGN, ENTRY, BLOCKER, EXTENSION, SITTING, ITEM, REPORT_LIFE)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -17,9 +17,10 @@ from namro.org import actions as org
 from namro.org.access import Access
 from namro.org.actions import Arrival
 from namro.org.models import Person, Unit
-from namro.sittings import actions, seating, voting
+from namro.sittings import actions, issuing, seating, voting, wording
 from namro.sittings.models import AgendaItem, Sitting
 from namro.sittings.setup import Setup
+from namro.sittings.wording import Papers
 from namro.sittings.workflow import SITTING
 
 SINGLY = 3  # lines that are talked about one by one; the rest is taken in blocks
@@ -54,11 +55,13 @@ def prepare(stage: Stage, plan: Plan) -> Sitting:
     setup = Setup(plan.name, at, PLACE, DOCKET.name, str(plan.campaign.pk))
     sitting = actions.plan(plan.body, setup, stage.access("vanphong"))
     called: Sitting = SITTING.take(sitting, "call", stage.access("vanphong"))
+    words = Papers(called, clock.today()).proposed(wording.INVITATION)
+    issuing.issue(called, wording.INVITATION, words, stage.access("vanphong"))
     return called
 
 
 def hold(stage: Stage, plan: Plan) -> Sitting:
-    """From the agenda to the outcomes: one member is away, some lines are voted on one by one."""
+    """From the agenda to the papers: one member is away, some lines are voted on one by one."""
     with clock.pretend(plan.on):
         office, chair = stage.access("vanphong"), stage.access(plan.chair)
         sitting = prepare(stage, plan)
@@ -71,7 +74,11 @@ def hold(stage: Stage, plan: Plan) -> Sitting:
         rest = items[SINGLY:]
         for start in range(0, len(rest), BLOCK):
             _all_went(actions.decide_many(rest[start : start + BLOCK], "consensus", chair))
-        closed: Sitting = SITTING.take(_fresh(sitting), "close-sitting", chair)
+        SITTING.take(_fresh(sitting), "close-sitting", chair)
+        closed = _fresh(sitting)
+        for kind in (wording.MINUTES, wording.DECISION):
+            words = Papers(closed, clock.today()).proposed(kind)
+            issuing.issue(closed, kind, words, office)
     return closed
 
 

@@ -13,12 +13,11 @@ from namro.sittings.docket import Decided, PersonalSheet
 
 
 def topic(scope: str) -> str:
-    """What is decided, as it stands in the middle of a sentence: the campaign's name."""
+    """Whose lines are decided, as it stands in the middle of a sentence."""
     campaign = Campaign.objects.filter(pk=int(scope)).first() if scope.isdigit() else None
     if campaign is None:
         return _("new and hard tasks")
-    name = text.nfc(campaign.name)
-    return name[0].lower() + name[1:]
+    return _("the campaign “%(name)s”") % {"name": text.nfc(campaign.name)}
 
 
 def _lines(decided: Sequence[Decided]) -> list[tuple[Decided, Commitment]]:

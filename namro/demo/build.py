@@ -117,7 +117,7 @@ def _officials(stage: Stage, year: int, book: str, opens: dt.date) -> Campaign:
     party, state = (stage.place.standing, "thuongvu"), (stage.place.council, "ubnd")
     sat = [(*party, dt.date(year, 2, 21)), (*state, dt.date(year, 2, 24))]
     for body, chair, on in sat[: len(bodies)]:
-        name = f"{body.name}: phiên họp xét duyệt việc mới, việc khó năm {year}"
+        name = f"Xét duyệt việc mới, việc khó năm {year}"
         hall.hold(stage, hall.Plan(body, campaign, name, on, chair))
     stage.progress(f"officials {year}", 2, 4)
     autumn.officials(campaign, stage.chance, stage.access("kiemtra"), stage.access("lanhdao"))

@@ -230,7 +230,7 @@ def _next_sitting(stage: Stage, campaign: Campaign, committee: Unit) -> None:
     with clock.pretend(dt.date(YEAR, 1, 5)):
         hall.fill(committee, hall.OF_COMMITTEE, clock.today(), stage.by, YEAR)
     with clock.pretend(SITTING_CALLED):
-        name = f"Đảng ủy phường Tây Hồ: xét duyệt việc mới, việc khó, tháng 11/{YEAR}"
+        name = f"Xét duyệt việc mới, việc khó, tháng 11/{YEAR}"
         plan = hall.Plan(committee, campaign, name, SITTING_ON, "phuong")
         sitting = hall.prepare(stage, plan)
         items = list(sitting.items.order_by("order"))

@@ -46,9 +46,11 @@ def _take(stage: Stage, campaign: Campaign, kind: str, name: str) -> Snapshot:
 def _write(stage: Stage, snapshot: Snapshot) -> PeriodReport:
     office = stage.access("vanphong")
     report = actions.begin(snapshot, office)
-    actions.write(report, report.title, {"ahead": AHEAD}, office)
+    actions.write(report, actions.Said(report.title, {"ahead": AHEAD}), office)
     verified = Writing(report).frozen.having(report.unit_id, "verified")
     for record in verified[:EXAMPLES]:
         actions.pick(report, record.key, WHY, office)
-    fresh: PeriodReport = PeriodReport.objects.select_related("snapshot", "unit").get(pk=report.pk)
+    fresh: PeriodReport = PeriodReport.objects.select_related("snapshot", "unit", "issuer").get(
+        pk=report.pk
+    )
     return fresh

@@ -1,10 +1,12 @@
 """Room reports: a period report is begun on a snapshot, and written."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from namro.commitments.models import Body
 from namro.core import audit, text
 from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
@@ -13,6 +15,7 @@ from namro.figures.models import Snapshot
 from namro.ledger.models import Blocker
 from namro.ledger.states import BlockerState
 from namro.org.access import Access, person_of
+from namro.org.models import Unit
 from namro.registers.workflow import lock
 from namro.reports.models import PeriodReport
 from namro.reports.states import ReportState
@@ -21,6 +24,18 @@ from namro.reports.writing import Writing
 
 PROBLEMS = 200  # stuck items that a report lists
 LENGTH = 10_000
+# Kinds of units that issue papers of their own.
+ISSUING = ("committee", "standing", "peoples_committee", "grassroots", "board")
+ISSUERS = 40
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the office wrote on the page of a report; `issuer` None keeps the one that stands."""
+
+    title: str
+    own: Mapping[str, str]
+    issuer: int | None = None
 
 
 @writing()
@@ -36,6 +51,7 @@ def begin(snapshot: Snapshot, access: Access) -> PeriodReport:
         unit=snapshot.unit,
         status=ReportState.DRAFT,
         snapshot=snapshot,
+        issuer=issuers(snapshot, access)[0],
         made_by=person_of(access),
         problems=_stuck(snapshot),
     )
@@ -43,6 +59,16 @@ def begin(snapshot: Snapshot, access: Access) -> PeriodReport:
     report.save()
     audit.record("report.begin", report, {"snapshot": [None, str(snapshot)]}, access.actor)
     return report
+
+
+def issuers(snapshot: Snapshot, access: Access) -> list[Unit]:
+    """Bodies that may issue the report: who approved the campaign, then units at and below it."""
+    scope = snapshot.content["scope"]["id"]
+    bodies = list(Body.objects.filter(campaign=scope, unit__isnull=False).order_by("order"))
+    found = [body.unit for body in bodies if body.unit is not None]
+    below = Unit.objects.under(snapshot.unit).filter(kind__in=ISSUING).order_by("path")
+    found += [snapshot.unit, *below[:ISSUERS]]
+    return [unit for unit in dict.fromkeys(found) if access.can(ISSUE, unit)]
 
 
 def _stuck(snapshot: Snapshot) -> list[dict[str, str]]:
@@ -69,18 +95,29 @@ def _stuck(snapshot: Snapshot) -> list[dict[str, str]]:
 
 
 @writing()
-def write(report: PeriodReport, title: str, own: Mapping[str, str], access: Access) -> PeriodReport:
-    """Keep the title and the office's own words, section by section."""
+def write(report: PeriodReport, said: Said, access: Access) -> PeriodReport:
+    """Keep who issues it, its title, and the office's own words, section by section.
+
+    Raises:
+        Refused: no title, or a body that may not issue it.
+    """
     report = _draft(report, access)
+    title, own = said.title, said.own
     known = {section.name for section in Writing(report).sections}
-    before = {"title": report.title, **report.narrative}
+    before = {"title": report.title, "issuer": str(report.issuer), **report.narrative}
+    if said.issuer is not None:
+        chosen = {unit.pk: unit for unit in issuers(report.snapshot, access)}
+        if said.issuer not in chosen:
+            raise Refused(_("Choose the body that issues the report."), status=422)
+        report.issuer = chosen[said.issuer]
     report.title = text.nfc(title)[:300]
     if not report.title:
         raise Refused(_("Give the report a title."), status=422)
     report.narrative = {
         name: text.nfc(words, lines=True)[:LENGTH] for name, words in own.items() if name in known
     }
-    return _keep(report, before, {"title": report.title, **report.narrative}, access)
+    after = {"title": report.title, "issuer": str(report.issuer), **report.narrative}
+    return _keep(report, before, after, access)
 
 
 @writing()
@@ -121,7 +158,7 @@ def _keep(
     }
     if changes:
         report.version += 1
-        report.save(update_fields=["title", "narrative", "named", "examples", "version"])
+        report.save(update_fields=["title", "issuer", "narrative", "named", "examples", "version"])
         audit.record("report.write", report, changes, access.actor)
     return report
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from namro.figures.models import Snapshot
-from namro.org.models import Person
+from namro.org.models import Person, Unit
 from namro.papers.models import Paper
 from namro.registers.models import Record
 from namro.reports.states import ReportState
@@ -15,6 +15,8 @@ class PeriodReport(Record):
     """Interim or final report of a campaign in a unit; its numbers are the snapshot's, never typed."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reports")
+    # Whose report it is: the paper has its head, its number and its signature.
+    issuer = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("issued by"))
     title = models.CharField(_("title"), max_length=300)
     # Section to the office's own words below the counted sentences.
     narrative = models.JSONField(default=dict)

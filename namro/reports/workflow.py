@@ -46,7 +46,7 @@ def own_words_add_up(report: PeriodReport, access: Access) -> str | None:
 def issue_paper(report: PeriodReport, access: Access) -> dict[str, object]:
     """The paper with its number; its content is frozen as the report stands now."""
     paper: Paper = desk.issue(
-        REPORT.name, Writing(report).content(), unit=report.unit, source=report, access=access
+        REPORT.name, Writing(report).content(), unit=report.issuer, source=report, access=access
     )
     return {"paper_id": paper.pk}
 

@@ -14,10 +14,11 @@ from namro.commitments.models import Campaign
 from namro.core import rules
 from namro.figures.figure import Difference
 from namro.figures.frozen import Frozen, Record
+from namro.org.models import Appointment
 from namro.papers import content as papers
 from namro.papers.content import Block, Content
 from namro.papers.kinds import PaperKind, declare
-from namro.papers.letterheads import head_of
+from namro.papers.letterheads import Head, head_of
 from namro.reports.models import PeriodReport
 
 RULES = Path(__file__).parent / "rules"
@@ -164,7 +165,7 @@ class Writing:
     def content(self) -> Content:
         """The report as a paper."""
         with translation.override("vi"):
-            head = head_of(self.report.unit, self.snapshot.day)
+            head = self.head
             return papers.content(
                 subject=self.report.title,
                 blocks=[block for one in self.sections for block in self._blocks(one)],
@@ -172,6 +173,18 @@ class Writing:
                 signature=papers.signature(head.mode, head.authority, head.post, head.name),
                 annexes=[papers.annex(self.word("table"), [self.table()], landscape=True)],
             )
+
+    @property
+    def head(self) -> Head:
+        """The head of the issuer's papers on the day of the figures."""
+        return head_of(self.report.issuer, self.snapshot.day)
+
+    @property
+    def _leader(self) -> str:
+        """Who led the issuer on that day; empty where nobody is known."""
+        posts = Appointment.objects.on(self.snapshot.day).filter(unit=self.report.issuer)
+        post = posts.filter(leads=True).select_related("person").first()
+        return str(post.person) if post else ""
 
     def _blocks(self, section: Section) -> list[Block]:
         blocks = [papers.heading(section.title)]

@@ -61,7 +61,8 @@ class Papers:
         self.pack = rules.in_force(RULES, "sitting.wording", on).rules
         self.docket: Docket = docket_of(sitting.docket)
         self.head: Head = head_of(sitting.unit, on)
-        self.topic = self.docket.topic(sitting.scope)
+        with translation.override("vi"):
+            self.topic = self.docket.topic(sitting.scope)
         self.day = _day(sitting.opened_at or sitting.planned_at)
 
     @cached_property

@@ -19,7 +19,7 @@ from namro.core.web import needs
 from namro.figures.models import Snapshot
 from namro.org.queries import crumbs
 from namro.org.request import Request
-from namro.papers import frozen, laid, letterheads, making
+from namro.papers import frozen, laid, making
 from namro.papers.models import Paper
 from namro.registers import pages
 from namro.reports import actions
@@ -64,7 +64,9 @@ def _key(said: str) -> uuid.UUID:
 def _find(request: Request, key: uuid.UUID) -> PeriodReport:
     rows = request.access.rows(PeriodReport, VIEW)
     found: PeriodReport | None = (
-        rows.filter(key=key).select_related("snapshot", "unit", "paper", "made_by").first()
+        rows.filter(key=key)
+        .select_related("snapshot", "unit", "issuer", "paper", "made_by")
+        .first()
     )
     if found is None:
         raise Http404
@@ -102,6 +104,7 @@ def _page(
         "found": _found(request, writing) if may_write else [],
         "words": request.GET.get("q", ""),
         "may_write": may_write,
+        "issuers": actions.issuers(report.snapshot, access) if may_write else [],
         "steps": REPORT_LIFE.open_steps(report, access),
         "refusal": REPORT_LIFE.refusal(report, REPORT_LIFE["issue-report"], access)
         if may_write
@@ -186,7 +189,9 @@ def _write(request: Request, report: PeriodReport) -> None:
         for name in request.POST
         if name.startswith("own-")
     }
-    actions.write(report, request.POST.get("title", ""), own, request.access)
+    issuer = text.whole_number(request.POST.get("issuer", ""))
+    said = actions.Said(request.POST.get("title", ""), own, issuer)
+    actions.write(report, said, request.access)
 
 
 def _name(request: Request, report: PeriodReport) -> None:
@@ -219,11 +224,11 @@ def report_word(request: Request, key: uuid.UUID) -> HttpResponse:
     """The draft as Word, without a number: to be read and edited before it is issued."""
     report = _find(request, key)
     day = clock.today()
-    head = letterheads.head_of(report.unit, day)
-    content = Writing(report).content()
+    writing = Writing(report)
+    head, content = writing.head, writing.content()
     sheet = frozen.freeze(REPORT, content, head, day, None) | {"symbol": ""}
     paper = Paper(
-        unit=report.unit, form=head.form, kind=REPORT.name, title=report.title, issued_on=day,
+        unit=report.issuer, form=head.form, kind=REPORT.name, title=report.title, issued_on=day,
         content=sheet, pack=sheet["pack"],
     )  # fmt: skip
     answer = HttpResponse(making.make(paper, "docx"), content_type=making.TYPES["docx"])

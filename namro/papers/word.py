@@ -6,6 +6,7 @@ sandbox has no filter, no attribute and no call, and the text itself is put in a
 
 import copy
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ WORDS = (
 PLACES = ("grounds", "body", "closing", "annexes")
 _W = f"{{{NAMESPACE}}}"
 _MARK = "nr-place-"
+EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render(template: bytes, laid: Mapping[str, Any]) -> bytes:
@@ -49,6 +51,20 @@ def render(template: bytes, laid: Mapping[str, Any]) -> bytes:
     properties.title = (laid["subject"] or laid["type_name"])[:200]
     out = io.BytesIO()
     document.docx.save(out)
+    return _undated(out)
+
+
+def _undated(package: io.BytesIO) -> bytes:
+    """The same package without the minute at which it was packed: one paper, one file."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(package) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh,
+    ):
+        for name in source.namelist():
+            part = zipfile.ZipInfo(name, EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            fresh.writestr(part, source.read(name))
     return out.getvalue()
 
 

@@ -92,7 +92,7 @@ def test_report_when_reprinted_after_changes_then_the_files_are_byte_for_byte_th
     )
     make.commitment(place, world.van, "submitted", leader=world.lan.person)
 
-    time.sleep(1.1)  # a file that told the time would tell another one
+    time.sleep(2.1)  # a file that told the time would tell another one
     again = {ending: making.make(Paper.objects.get(), ending) for ending in ("docx", "pdf", "xlsx")}
 
     assert first == again

@@ -20,6 +20,8 @@ PAGES = (
     ("reorganisation", "thanhpho", "/reorganisations/ > Sắp xếp quận Tây Hồ", 1280),
     ("unit-closed", "thanhpho", "/search/?q=Qu%E1%BA%ADn+T%C3%A2y+H%E1%BB%93 > Quận Tây Hồ", 1280),
     ("paper", "vanphong", "/campaigns/dang-vien-2026/paper/", 1280),
+    ("sitting", "vanphong", "/sittings/ > Xét duyệt việc mới, việc khó, tháng 11/2026", 1280),
+    ("report", "vanphong", "/reports/ > Sơ kết", 1280),
     ("review", "phuong", "/review/", 1280),
     ("work-phone", "dangvien", "/work/", 390),
 )

@@ -189,6 +189,7 @@ ROWS: dict[str, Row] = {
     "entry-verify": keyed(lambda m: (m.done.key,), "minh"),
     "entry-step": post(lambda m: (m.done.key, "reopen"), "minh", lambda m: NOTE),
     "entry-milestone": post(lambda m: (m.entry.key, m.milestone.pk), "lan"),
+    "visit-record": post(lambda m: (m.done.key, m.visit.pk), "minh"),
     "blockers": plain("chief"),
     "blocker-step": post(lambda m: (m.blocker.key, "clear"), "chief", lambda m: NOTE),
     "extension-step": post(lambda m: (m.extension.key, "grant"), "chief", lambda m: NOTE),

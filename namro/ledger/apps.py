@@ -9,6 +9,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what follows a reorganisation or a merge, and the lists that are taken in."""
+        from namro.ledger import papers  # noqa: PLC0415 - the same
         from namro.ledger.lists import (  # noqa: PLC0415 - models are loaded by now
             PROGRESS,
             VERIFICATIONS,
@@ -19,6 +20,7 @@ class LedgerConfig(AppConfig):
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
+        papers.declare_kinds()
         followers.declare(LedgerFollower())
         follow(follow_person)
         declare(PROGRESS)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from namro.core import clock
+from namro.ledger import papers
 from namro.ledger.models import Blocker, Entry, Extension
 from namro.ledger.states import (
     OPEN_STATES,
@@ -92,6 +93,17 @@ class Story:
     may_verify: bool
 
 
+def _visits(entry: Entry, access: Access) -> list[Any]:
+    """Visits with their records; who was there may issue the record."""
+    visits: list[Any] = list(entry.verifications.select_related("by", "file"))
+    may = access.anywhere(papers.ISSUE)
+    records = papers.records_of(visits)
+    for visit in visits:
+        visit.record = records.get(str(visit.pk))
+        visit.may_record = may and visit.by_id == access.person_id
+    return visits
+
+
 def story(entry: Entry, access: Access) -> Story:
     """Read one entry with all that hangs on it; the number of queries does not grow."""
     day = clock.today()
@@ -113,9 +125,7 @@ def story(entry: Entry, access: Access) -> Story:
         notes=list(notes[:100]),
         blockers=blockers,
         extensions=extensions,
-        verifications=list(entry.verifications.select_related("by", "file"))
-        if entry.verified != Finding.NONE
-        else [],
+        verifications=_visits(entry, access) if entry.verified != Finding.NONE else [],
         may_report=access.may("entry.report", entry) and entry.status != EntryState.STOPPED,
         may_verify=access.can("entry.verify", entry.unit) and access.person_id not in doers,
     )

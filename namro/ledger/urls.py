@@ -9,6 +9,7 @@ urlpatterns = [
     path("entries/<uuid:key>/block/", views.block, name="entry-block"),
     path("entries/<uuid:key>/extend/", views.extend, name="entry-extend"),
     path("entries/<uuid:key>/verify/", views.verify, name="entry-verify"),
+    path("entries/<uuid:key>/visits/<int:pk>/record/", views.visit_record, name="visit-record"),
     path("entries/<uuid:key>/steps/<slug:step>/", views.entry_step, name="entry-step"),
     path("entries/<uuid:key>/milestones/<int:pk>/", views.milestone, name="entry-milestone"),
     path("blockers/", views.blocker_list, name="blockers"),

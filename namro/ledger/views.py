@@ -15,7 +15,7 @@ from namro.core import clock, files, web
 from namro.core.errors import Refused
 from namro.core.models import StoredFile
 from namro.core.web import needs
-from namro.ledger import actions
+from namro.ledger import actions, papers
 from namro.ledger.forms import BlockForm, ExtendForm, NoteForm, StepForm, VisitForm
 from namro.ledger.models import Blocker, Entry, Evidence, Extension, Milestone, Verification
 from namro.ledger.register import href
@@ -142,6 +142,23 @@ def milestone(request: Request, key: str, pk: int) -> HttpResponse:
         raise Http404
     actions.reach(found, clock.today(), request.access)
     return redirect(href(entry))
+
+
+@needs("paper.issue")
+@require_POST
+def visit_record(request: Request, key: str, pk: int) -> HttpResponse:
+    """Issue the record of a visit as a paper."""
+    entry = find(request, key, "entry.view")
+    visit = entry.verifications.select_related("by", "doer").filter(pk=pk).first()
+    if visit is None:
+        raise Http404
+    visit.entry = entry
+    try:
+        paper = papers.issue_record(visit, request.access)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(href(entry))
+    return redirect("paper-detail", paper.key)
 
 
 @needs("entry.view")

@@ -48,7 +48,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     Role.APPROVER: READING | {"commitment.decide", "sitting.view", "sitting.lead", "sitting.vote"},
     Role.LEADER: READING | {"entry.extend", "blocker.clear", "entry.stop"},
-    Role.VERIFIER: READING | {"entry.verify", "import.use"},
+    Role.VERIFIER: READING | {"entry.verify", "import.use", "paper.issue"},
     Role.READER: READING,
     # Accounts, units and the forms of papers only: an administrator sees no case content.
     Role.ADMINISTRATOR: frozenset(

@@ -41,7 +41,7 @@ TABLE = {
     },
     "approver": READING | {"commitment.decide", "sitting.view", "sitting.lead", "sitting.vote"},
     "leader": READING | {"entry.extend", "blocker.clear", "entry.stop"},
-    "verifier": READING | {"entry.verify", "import.use"},
+    "verifier": READING | {"entry.verify", "import.use", "paper.issue"},
     "reader": READING,
     "administrator": {"unit.view", "unit.edit", "person.view", "grant.give", "paper.template"},
 }  # fmt: skip

@@ -160,6 +160,7 @@ DOCKET = Docket(
         Motion("return", _lazy("Return"), _lazy("Returned"), asks_note=True),
         Motion("refuse", _lazy("Refuse as routine duty"), _lazy("Refused as routine duty"), True),
         Motion("replace", _lazy("Ask for another task"), _lazy("Another task asked for"), True),
+        Motion("refer", _lazy("Pass up: beyond our authority"), _lazy("Passed up"), True),
     ),
     bodies=_bodies,
     scopes=_scopes,

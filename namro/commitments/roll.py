@@ -7,7 +7,7 @@ from namro.commitments.states import COUNTED, Standing
 from namro.core.errors import Refused
 from namro.figures import tally
 from namro.org.models import Appointment, Person, Unit
-from namro.org.states import RegistrantClass
+from namro.org.states import RegistrantClass, UnitKind
 
 
 def rule_of(registrant: Registrant) -> ClassRule | None:
@@ -75,6 +75,18 @@ def nearest(unit: Unit, kind: str) -> Unit | None:
     """The unit itself or the next one above it that is of a kind."""
     above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind)
     return above.order_by("-path").first()
+
+
+def higher_body(unit: Unit) -> Unit | None:
+    """The next body above one that decides: a standing committee, else the committee itself."""
+    for above in reversed(Unit.objects.filter(pk__in=unit.ancestor_ids[:-1]).order_by("path")):
+        inner = Unit.objects.filter(parent=above, kind=UnitKind.STANDING, until=None)
+        found = inner.exclude(pk=unit.pk).order_by("order", "pk").first()
+        if found is not None:
+            return found
+        if above.kind in (UnitKind.COMMITTEE, UnitKind.GRASSROOTS, UnitKind.PEOPLES_COMMITTEE):
+            return above
+    return None
 
 
 def registrant_for(campaign: Campaign, person_id: int) -> Registrant | None:

@@ -71,3 +71,4 @@ class Outcome(models.TextChoices):
     RETURN = "return", _("Returned")
     REFUSE = "refuse", _("Refused as routine duty")
     REPLACE = "replace", _("Another task asked for")
+    REFER = "refer", _("Passed up: beyond this body's authority")

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import clears, following, roll
-from namro.commitments.models import Amendment, Campaign, Commitment, Review
+from namro.commitments.keeping import keep_map, same_map, todays_map
+from namro.commitments.models import Amendment, Commitment, Review
 from namro.commitments.states import (
     EDITABLE,
     WAITING,
@@ -17,8 +18,7 @@ from namro.commitments.states import (
 )
 from namro.core import clock
 from namro.org.access import Access, person_of
-from namro.org.maps import moved_since
-from namro.org.models import Unit, ids_of
+from namro.org.models import Unit
 from namro.registers.workflow import Effect, Step, Taken, Workflow
 from namro.sittings.closing import VIA
 from namro.sittings.docket import on_agenda
@@ -140,6 +140,21 @@ def on_endorse(commitment: Commitment, access: Access) -> dict[str, object]:
     return {"waits_for": roll.body_for(commitment, 2), "waits_since": clock.today()}
 
 
+def has_higher_body(commitment: Commitment, access: Access) -> str | None:
+    """There is somebody above to whom a matter beyond this body's authority can go."""
+    if roll.higher_body(waiting_body(commitment)) is None:
+        return _("Above %(body)s there is no body to pass it up to.") % {
+            "body": commitment.waits_for
+        }
+    return None
+
+
+def on_refer(commitment: Commitment, access: Access) -> dict[str, object]:
+    """It waits for the body above from today."""
+    above = roll.higher_body(waiting_body(commitment))
+    return {"waits_for": above, "waits_since": clock.today()}
+
+
 def on_approve(commitment: Commitment, access: Access) -> dict[str, object]:
     """It waits for nobody any more."""
     return {"waits_for": None, "waits_since": None, "approved_on": clock.today()}
@@ -179,7 +194,7 @@ def reviewed(outcome: Outcome) -> Effect:
         )
         if outcome == Outcome.APPROVE:
             following.begin(commitment, taken.access.actor)
-        if outcome not in (Outcome.APPROVE, Outcome.ENDORSE):
+        if outcome not in (Outcome.APPROVE, Outcome.ENDORSE, Outcome.REFER):
             roll.recount(commitment.registrant)
 
     return effect
@@ -284,6 +299,19 @@ COMMITMENT = Workflow(
             where=waiting_body,
         ),
         Step(
+            "refer",
+            _lazy("Pass up: beyond our authority"),
+            (State.SUBMITTED,),
+            State.SUBMITTED,
+            DECIDE,
+            (not_on_an_agenda, has_higher_body),
+            apart=(not_own,),
+            effect=reviewed(Outcome.REFER),
+            asks_note=True,
+            also=on_refer,
+            where=waiting_body,
+        ),
+        Step(
             "withdraw",
             _lazy("Withdraw"),
             (*EDITABLE, *WAITING),
@@ -328,35 +356,6 @@ AMENDMENT = Workflow(
 )
 
 
-def same_map(campaign: Campaign, access: Access) -> str | None:
-    """Figures of a closed campaign stay on the map of their days; an open one counts on today's."""
-    if campaign.counted_on is None or not moved_since(campaign.unit, campaign.counted_on):
-        return None
-    return _("Units below %(unit)s have changed since it was closed; set up a new campaign.") % {
-        "unit": campaign.unit
-    }
-
-
-def _keep_map(campaign: Campaign, access: Access) -> dict[str, object]:
-    return {"counted_on": clock.today(), "counted_map": _counted_map(campaign)}
-
-
-def _counted_map(campaign: Campaign) -> dict[str, int | None]:
-    """Unit to parent, as the records of the campaign count now."""
-    found: dict[str, int | None] = {}
-    for rows in (campaign.registrants, campaign.commitments):
-        for path in rows.order_by().values_list("counted_path", flat=True).distinct():
-            above: int | None = None
-            for pk in ids_of(path):
-                found[str(pk)] = above
-                above = pk
-    return found
-
-
-def _todays_map(campaign: Campaign, access: Access) -> dict[str, object]:
-    return {"counted_on": None, "counted_map": {}}
-
-
 CAMPAIGN = Workflow(
     states=CampaignState,
     start=CampaignState.DRAFT,
@@ -376,7 +375,7 @@ CAMPAIGN = Workflow(
             (CampaignState.OPEN,),
             CampaignState.CLOSED,
             "campaign.edit",
-            also=_keep_map,
+            also=keep_map,
         ),
         Step(
             "reopen",
@@ -386,7 +385,7 @@ CAMPAIGN = Workflow(
             "campaign.edit",
             (same_map,),
             asks_note=True,
-            also=_todays_map,
+            also=todays_map,
         ),
     ),
 )

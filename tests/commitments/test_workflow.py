@@ -28,7 +28,7 @@ EVERYBODY = (
 ONE_BODY = {
     "draft": dict.fromkeys(REGISTER, HAND),
     "submitted": dict.fromkeys(REGISTER, {"withdraw"})
-    | {"hung": {"approve"} | DECIDE, "both": {"approve"} | DECIDE},
+    | {"hung": {"approve", "refer"} | DECIDE, "both": {"approve", "refer"} | DECIDE},
     "returned": dict.fromkeys(REGISTER, HAND),
     "approved": {},
     "refused": {},
@@ -519,3 +519,20 @@ def test_register_when_it_cannot_be_handed_in_then_the_draft_stays_with_why(bodi
         "draft",
         "submitted",
     ]
+
+
+def test_refer_when_beyond_the_bodys_authority_then_it_waits_for_the_body_above(world):
+    campaign = make.campaign(world.area, world.van)
+    place = make.registrant(campaign, world.member.person, world.cell)
+    line = make.commitment(place, world.member, "submitted")
+
+    with pytest.raises(Refused):
+        COMMITMENT.take(line, "refer", make.access(world.hung))
+    line = COMMITMENT.take(line, "refer", make.access(world.hung), "thuộc thẩm quyền của quận")
+
+    assert (line.status, line.waits_for) == ("submitted", world.standing)
+    assert line.reviews.get().outcome == "refer"
+    chair = make.body(world.standing, "Bùi Văn Chủ")[0]
+    with pytest.raises(Refused, match="no body to pass it up to"):
+        COMMITMENT.take(line, "refer", make.access(chair), "thuộc thành phố")
+    assert COMMITMENT.take(line, "approve", make.access(chair)).status == "approved"

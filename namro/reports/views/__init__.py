@@ -1,0 +1,1 @@
+"""Room reports: pages of frozen figures and dashboards."""

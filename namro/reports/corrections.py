@@ -15,6 +15,7 @@ from namro.figures.figure import Figure
 from namro.figures.frozen import SUBJECTS, Change, Content, Frozen, Record
 from namro.figures.models import Snapshot
 from namro.org.access import Access
+from namro.org.states import RegistrantClass
 from namro.reports import queries
 from namro.reports.frozen_tables import Cells, signed
 
@@ -28,6 +29,7 @@ MORE = {
     "approve-change": _lazy("Change approved"),
     "refuse-change": _lazy("Change refused"),
 }
+LABELS = {"klass": _lazy("Class"), "reason": _lazy("Reason")}
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,16 @@ def _event(entry: Any, detail: Any) -> Cells:
         "note": detail.note,
         "changes": [
             {
-                "label": compare.label_of(name),
-                "before": compare.shown(before),
-                "after": compare.shown(after),
+                "label": LABELS.get(name) or compare.label_of(name),
+                "before": _said(before),
+                "after": _said(after),
             }
             for name, (before, after) in detail.changes.items()
         ],
     }
+
+
+def _said(value: Any) -> str:
+    """A kept value as people read it; `compare` knows lines and work, and no classes."""
+    known = value in RegistrantClass.values
+    return str(RegistrantClass(value).label) if known else compare.shown(value)

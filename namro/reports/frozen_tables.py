@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -33,12 +34,20 @@ class View:
 
     def records_href(self, figure: str, unit: int, *, own: bool = False) -> str:
         """The page that lists exactly the records behind one number."""
-        address = reverse("snapshot-records", args=[self.snapshot.key])
-        return link(address, figure=figure, unit=unit, own="yes" if own else "")
+        return link(self._records, figure=figure, unit=unit, own="yes" if own else "")
 
     def href(self, unit: int) -> str:
         """This page, one unit further down or up."""
-        return link(reverse("snapshot-detail", args=[self.snapshot.key]), unit=unit)
+        return link(self._page, unit=unit)
+
+    @cached_property
+    def _page(self) -> str:
+        return reverse("snapshot-detail", args=[self.snapshot.key])
+
+    @cached_property
+    def _records(self) -> str:
+        # A page has a thousand numbers: their address is looked up once.
+        return reverse("snapshot-records", args=[self.snapshot.key])
 
 
 def groups(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:

@@ -150,7 +150,8 @@ def outlier(facts: Facts, limits: Limits) -> Iterator[Hint]:
     spread = median(abs(one.share - middle) for one in parts) * NORMAL
     far = limits["deviations"] * max(spread, limits["floor"])
     for one in parts:
-        if abs(one.share - middle) > far:
+        apart = abs(one.share - middle)
+        if apart > far and apart * one.followed >= limits["items"]:
             words = _(
                 "%(unit)s: %(share)s were declared done; half of the %(n)s units are at %(middle)s "
                 "or above."

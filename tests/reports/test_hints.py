@@ -53,8 +53,13 @@ CASES = [
     ),
     (
         "outlier",
+        {"parts": [*units(20, 20, 20, 20, 20, 20, 20), Part(8, "Chi bộ 8", 5, 5)]},
+        {"parts": [*units(20, 20, 20, 20, 20, 20, 20), Part(8, "Chi bộ 8", 4, 4)]},
+    ),
+    (
+        "outlier",
+        {"parts": [*units(50, 50, 50, 50, 50, 50, 50), Part(8, "Chi bộ 8", 6, 6)]},
         {"parts": [*units(50, 50, 50, 50, 50, 50, 50), Part(8, "Chi bộ 8", 5, 5)]},
-        {"parts": [*units(50, 50, 50, 50, 50, 50, 50), Part(8, "Chi bộ 8", 4, 4)]},
     ),
     ("extensions", {"extended": 12}, {"extended": 11}),
     ("extensions", {"followed": 10, "done": 0, "extended": 3}, {"followed": 9, "done": 0, "extended": 9}),

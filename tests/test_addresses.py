@@ -114,6 +114,16 @@ ROWS: dict[str, Row] = {
     "proof-read-workbook": post(
         nothing, "van", lambda m: {"carried": carried()}, gets=200, keyed=False
     ),
+    # reports: frozen figures and dashboards
+    "dashboard": plain(),
+    "snapshots": plain(),
+    "snapshot-new": plain(),
+    "snapshot-detail": keyed(lambda m: (m.snapshot.key,), "van"),
+    "snapshot-records": keyed(
+        lambda m: (m.snapshot.key,), "van", query=lambda m: f"?figure=done&unit={m.world.cell.pk}"
+    ),
+    "snapshot-compare": keyed(lambda m: (m.snapshot.key,), "van"),
+    "snapshot-content": keyed(lambda m: (m.snapshot.key,), "van"),
     # sheets
     "imports": plain(),
     "import-new": plain(),
@@ -422,6 +432,12 @@ QUERIES = {
     "ledger": ("period", "timing", "unit", "order", "q", "after"),
     "review": ("campaign", "page"),
     "figures": ("campaign", "unit"),
+    "dashboard": ("campaign", "unit", "figure"),
+    "snapshots": ("campaign", "unit"),
+    "snapshot-new": ("campaign", "unit"),
+    "snapshot-detail": ("unit",),
+    "snapshot-records": ("figure", "unit", "own", "page"),
+    "snapshot-compare": ("figure", "with", "page"),
     "search": ("q",),
     "import-new": ("campaign", "kind", "target"),
     "import-detail": ("show",),

@@ -226,6 +226,7 @@ def test_pages_when_opened_then_no_english_word_stands_there(world, as_user):
             "report-word",
             "paper-bundle-file",
             "paper-template-file",
+            "snapshot-content",
         )
     }
     browsers = {who: as_user(getattr(world, who)) for who in {row.who for row in pages.values()}}

@@ -95,6 +95,9 @@ def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--campaign", metavar="SHORT-NAME", help="one campaign (default: all)")
     parser.add_argument("--unit", metavar="ID-OR-NAME", help="one unit (default: the campaign's)")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as the records stood on a day")
+    parser.add_argument(
+        "--snapshot", metavar="KEY", help="frozen figures, from their content alone"
+    )
     parser.add_argument("--json", action="store_true", help="for another program")
 
 

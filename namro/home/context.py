@@ -52,6 +52,7 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
         ("commitments", _("Registrations"), "register", "commitment.view", False),
         ("ledger", _("Ledger"), "ledger", "entry.view", True),
         ("figures", _("Figures"), "figure", "figures.view", True),
+        ("dashboard", _("Dashboard"), "figure", "figures.view", False),
         ("proof-read", _("Proof-read"), "audit", "figures.view", False),
         ("reports", _("Reports"), "figure", "figures.view", False),
         ("papers", _("Papers"), "sheet", "paper.view", False),

@@ -166,7 +166,7 @@ def _found(request: Request, writing: Writing) -> list[Any]:
 
 def records_href(snapshot: Snapshot, unit: int) -> str:
     """The frozen records of a figure; the figure's name is added by the page."""
-    return pages.link(f"/snapshots/{snapshot.key}/records/", unit=unit) + "&figure="
+    return pages.link(reverse("snapshot-records", args=[snapshot.key]), unit=unit) + "&figure="
 
 
 def _act(request: Request, report: PeriodReport) -> HttpResponse:

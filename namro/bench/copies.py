@@ -36,6 +36,7 @@ from namro.org.models import (
     User,
     ids_of,
 )
+from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
 
 SOURCE = "source"
 BATCH = 2000
@@ -47,12 +48,14 @@ ONCE: tuple[type[models.Model], ...] = (
 # What every district has of its own, in the order in which rows lean on each other.
 COPIED: tuple[type[models.Model], ...] = (
     UnitCode, UnitName, Placement, Succession, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
-    ProgressNote, Verification, Blocker, Extension,
+    ProgressNote, Verification, Blocker, Extension, Sitting, Seat, AgendaItem, Recusal, Vote,
 )  # fmt: skip
 KEPT_PATHS: tuple[tuple[type[Any], str], ...] = (
     (Placement, "path"), (Registrant, "counted_path"), (Commitment, "counted_path"),
     (Entry, "counted_path"),
 )  # fmt: skip
+# Ids of rows of another room, which no foreign key may hold.
+POINTERS: set[tuple[type[models.Model], str]] = {(AgendaItem, "source")}
 SHARED = {Campaign, Topic, CaseFile, Reorganisation, User}
 
 
@@ -154,7 +157,7 @@ def _moved(model: type[models.Model], field: models.Field, copy: int, step: int)
     if model is Commitment and field.name == "case_file":
         return "NULL"
     own = field.is_relation and field.related_model not in SHARED
-    if field.primary_key or own:
+    if field.primary_key or own or (model, field.name) in POINTERS:
         return f"{column} + {copy * step}"
     if isinstance(field, models.UUIDField):
         # The same for the key of a line and the source of its entry, which lead to one page; a

@@ -34,17 +34,24 @@ def pages(top: int, path: str) -> list[Page]:
     Grant.objects.get_or_create(
         person_id=member.person_id, role="approver", unit_id=top, since=sitting.planned_at.date()
     )
+    return [_listed(path), *_of_one(sitting)]
+
+
+def _listed(path: str) -> Page:
+    return Page(
+        "list of sittings",
+        reverse("sittings"),
+        "SELECT s.*, u.name, (SELECT count(*) FROM sittings_agendaitem i WHERE i.sitting_id ="
+        " s.id) FROM sittings_sitting s JOIN org_unit u ON u.id = s.unit_id"
+        " WHERE u.path LIKE %s ORDER BY s.planned_at DESC LIMIT 50",
+        (path,),
+    )
+
+
+def _of_one(sitting: Sitting) -> list[Page]:
     item = sitting.items.filter(status=ItemState.TABLED)[0]
     lines = sitting.items.count()
     return [
-        Page(
-            "list of sittings",
-            reverse("sittings"),
-            "SELECT s.*, u.name, (SELECT count(*) FROM sittings_agendaitem i WHERE i.sitting_id ="
-            " s.id) FROM sittings_sitting s JOIN org_unit u ON u.id = s.unit_id"
-            " WHERE u.path LIKE %s ORDER BY s.planned_at DESC LIMIT 50",
-            (path,),
-        ),
         Page(
             f"sitting in session, {lines} lines",
             reverse("sitting-detail", args=[sitting.key]),

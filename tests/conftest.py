@@ -1,5 +1,7 @@
 """The one world that most tests live in, and what every test needs."""
 
+import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,8 @@ from django.utils import translation
 
 from namro.core import clock
 from tests import make
+from tests.kept import kept
+from tests.migrated import template
 
 _flush_of_django = type(connection.ops).sql_flush
 
@@ -54,6 +58,23 @@ def pytest_runtest_setup(item):
         pytest.skip("needs PostgreSQL: SQLite has one writer and no row locks")
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """An empty SQLite database that the migrations have made, once for all workers of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return template(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """On SQLite a worker begins with a copy of the migrated file; `migrate` finds nothing to do."""
+    settings = connection.settings_dict["TEST"]
+    if connection.vendor != "sqlite":
+        return False
+    shutil.copyfile(request.getfixturevalue("migrated"), settings["NAME"])
+    return True
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Sentences are compared as the sources write them; pages speak Vietnamese as ever."""
@@ -77,6 +98,10 @@ def world(db):
     area A. van: office of area A. tu: outsider, holds every office in area B. admin: accounts and
     forms of papers everywhere, no case content. nobody: no grant.
     """
+    return kept("world", _world)
+
+
+def _world():
     top = make.unit("Thành phố", kind="area", branch="state")
     area = make.unit("Quận A", top, kind="area", branch="state")
     standing = make.unit("Ban Thường vụ Quận ủy", area, kind="standing")

@@ -101,6 +101,7 @@ STATUS_SETTERS = {
     "sheets/actions.py take_back": "the same",
     "sheets/actions.py drop": "the same",
     "papers/actions.py cancel": "a paper has no life cycle: issued, perhaps cancelled",
+    "bench/meetings.py in_session update": "a closed sitting put back in session, in the bench's own database",
 }
 # Names that Django asks for.
 DJANGO_NAMES = {"process_view", "process_exception", "handle", "UserManager"}

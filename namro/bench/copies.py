@@ -36,6 +36,7 @@ from namro.org.models import (
     User,
     ids_of,
 )
+from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
 
 SOURCE = "source"
 BATCH = 2000
@@ -47,12 +48,14 @@ ONCE: tuple[type[models.Model], ...] = (
 # What every district has of its own, in the order in which rows lean on each other.
 COPIED: tuple[type[models.Model], ...] = (
     UnitCode, UnitName, Placement, Succession, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
-    ProgressNote, Verification, Blocker, Extension,
+    ProgressNote, Verification, Blocker, Extension, Sitting, Seat, AgendaItem, Recusal, Vote,
 )  # fmt: skip
 KEPT_PATHS: tuple[tuple[type[Any], str], ...] = (
     (Placement, "path"), (Registrant, "counted_path"), (Commitment, "counted_path"),
     (Entry, "counted_path"),
 )  # fmt: skip
+# Ids of rows of another room, which no foreign key may hold.
+POINTERS: set[tuple[type[models.Model], str]] = {(AgendaItem, "source")}
 SHARED = {Campaign, Topic, CaseFile, Reorganisation, User}
 
 
@@ -65,8 +68,7 @@ def build(source_file: str, copies: int, say: Callable[[str], None]) -> int:
         "OPTIONS": {},
         "TEST": {},
     }
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    _schema()
     step = 10 ** len(str(_largest_id()))
     top = step * (copies + 2)
     with transaction.atomic():
@@ -89,6 +91,26 @@ def build(source_file: str, copies: int, say: Callable[[str], None]) -> int:
         )
     clock.forget()
     return top
+
+
+def _schema() -> None:
+    """Every table. On SQLite those of the demonstration; what is newer than it, migrations add."""
+    if connection.vendor == "sqlite":
+        with connections[SOURCE].cursor() as cursor:
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+            )
+            made = [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT app, name, applied FROM django_migrations ORDER BY id")
+            applied = cursor.fetchall()
+        with connection.cursor() as cursor:
+            for statement in made:
+                cursor.execute(statement)
+            cursor.executemany(
+                "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", applied
+            )
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def _largest_id() -> int:
@@ -135,7 +157,7 @@ def _moved(model: type[models.Model], field: models.Field, copy: int, step: int)
     if model is Commitment and field.name == "case_file":
         return "NULL"
     own = field.is_relation and field.related_model not in SHARED
-    if field.primary_key or own:
+    if field.primary_key or own or (model, field.name) in POINTERS:
         return f"{column} + {copy * step}"
     if isinstance(field, models.UUIDField):
         # The same for the key of a line and the source of its entry, which lead to one page; a

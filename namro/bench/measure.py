@@ -9,7 +9,6 @@ import sys
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,7 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from namro.bench import copies
+from namro.bench import copies, meetings
+from namro.bench.meetings import OFFICE, Page
 from namro.commitments import actions
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.core import clock
@@ -33,16 +33,6 @@ OPEN_CAMPAIGN = "dang-vien-2026"
 OPENING = ("SAVEPOINT", "RELEASE")
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page, and the statement that gives the rows it shows."""
-
-    name: str
-    address: str
-    floor: str
-    params: tuple[Any, ...]
-
-
 def run(source: str, size: int, rounds: int) -> dict[str, Any]:
     """Build the database where it is empty, then measure it."""
     existing = (
@@ -50,11 +40,10 @@ def run(source: str, size: int, rounds: int) -> dict[str, Any]:
         and Unit.objects.filter(parent=None, name="Thành phố").first()
     )
     top = existing.pk if existing else copies.build(source, size, copies.say_to_stderr)
-    client = Client(SERVER_NAME="localhost")
-    user = get_user_model().objects.get(username="thanhpho")
-    client.force_login(user, backend=BACKEND)
-    measured = [_page(client, page, rounds) for page in _pages(top)]
-    measured += _actions(user, rounds)
+    pages = _pages(top)
+    clients = {name: _signed_in(name) for name in {page.user for page in pages}}
+    measured = [_page(clients[page.user], page, rounds) for page in pages]
+    measured += _actions(User.objects.get(username=OFFICE), rounds)
     return {
         "vendor": connection.vendor,
         "size": size,
@@ -63,6 +52,12 @@ def run(source: str, size: int, rounds: int) -> dict[str, Any]:
         "rows": measured,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _signed_in(username: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
+    return client
 
 
 JOINED = (
@@ -79,6 +74,7 @@ def _pages(top: int) -> list[Page]:
         *_lists(campaign, path),
         *_figures(campaign, top, path),
         *_records(campaign, path),
+        *meetings.pages(top, path),
     ]
 
 
@@ -187,7 +183,7 @@ def _page(client: Client, page: Page, rounds: int) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(page.address)
         queries = len(captured)
-    if answer.status_code != 200:
+    if answer.status_code != page.status:
         raise RuntimeError(f"{page.address} answered {answer.status_code}")
     served = _median(lambda: client.get(page.address), rounds)
     floor = _median(lambda: _fetch(page), rounds)

@@ -1,5 +1,6 @@
 """Room commitments: the roll of a campaign: who is asked, how many items, and which body decides."""
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from namro.commitments.models import Body, Campaign, ClassRule, Commitment, Registrant
@@ -32,20 +33,26 @@ def standing_for(items: int, minimum: int, exempt: bool) -> Standing:
 
 def recount(registrant: Registrant) -> Registrant:
     """Count the registrant's items anew; the counters follow in the same transaction."""
+    # One writer at a time: what is counted beside the locked row cannot move under it.
+    lines = Commitment.objects.filter(registrant=OuterRef("pk"), status__in=COUNTED).order_by()
+    rules = ClassRule.objects.filter(campaign=OuterRef("campaign"), klass=OuterRef("klass"))
     registrant = (
         Registrant.objects.select_for_update(of=("self",))
         .select_related("unit")
+        .annotate(
+            counted=Subquery(lines.values("registrant").annotate(n=Count("pk")).values("n")),
+            minimum=Subquery(rules.values("minimum")[:1]),
+        )
         .get(pk=registrant.pk)
     )
-    rule = rule_of(registrant)
-    items = Commitment.objects.filter(registrant=registrant, status__in=COUNTED).count()
+    items, minimum = registrant.counted or 0, registrant.minimum
     with tally.counted(registrant):
         registrant.items = items
         # Somebody exempt who registers all the same is no longer exempt; the trail keeps why.
         if items and registrant.exempt_reason:
             registrant.exempt_reason = ""
         registrant.standing = standing_for(
-            items, rule.minimum if rule else 1, bool(registrant.exempt_reason)
+            items, 1 if minimum is None else minimum, bool(registrant.exempt_reason)
         )
         registrant.save(update_fields=["items", "standing", "exempt_reason"])
     return registrant
@@ -57,24 +64,28 @@ def body_for(commitment: Commitment, order: int) -> Unit:
     Raises:
         Refused: the campaign names no body of that kind above the unit.
     """
-    body = Body.objects.filter(campaign=commitment.campaign_id, order=order).first()
-    if body is None:
-        raise Refused(_("The campaign names no approving body yet. Ask its office."))
-    if body.unit is not None:
-        return body.unit
-    found = nearest(commitment.unit, body.nearest)
-    if found is None:
-        raise Refused(
-            _("Above %(unit)s there is no %(kind)s that could approve. Ask the office.")
-            % {"unit": commitment.unit, "kind": body.get_nearest_display()}
+    bodies = Body.objects.filter(campaign=commitment.campaign_id, order=order)
+    # A body is a fixed unit or a kind, never both (body_is_named): one question answers either.
+    found = (
+        Unit.objects.filter(
+            Q(pk=Subquery(bodies.values("unit")[:1]))
+            | Q(pk__in=commitment.unit.ancestor_ids, kind=Subquery(bodies.values("nearest")[:1]))
         )
+        .order_by("-path")
+        .first()
+    )
+    if found is None:
+        raise Refused(_nobody(bodies.first(), commitment.unit))
     return found
 
 
-def nearest(unit: Unit, kind: str) -> Unit | None:
-    """The unit itself or the next one above it that is of a kind."""
-    above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind)
-    return above.order_by("-path").first()
+def _nobody(body: Body | None, unit: Unit) -> str:
+    if body is None:
+        return _("The campaign names no approving body yet. Ask its office.")
+    return _("Above %(unit)s there is no %(kind)s that could approve. Ask the office.") % {
+        "unit": unit,
+        "kind": body.get_nearest_display(),
+    }
 
 
 def higher_body(unit: Unit) -> Unit | None:

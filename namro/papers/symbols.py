@@ -126,15 +126,17 @@ def parse(text: str) -> Symbol | None:
 
 def find(text: str) -> Iterator[Symbol]:
     """Every symbol in a text, in its order, with its place; the text should be NFC."""
-    taken: list[tuple[int, int]] = []
+    # A mark a letter: with thousands of symbols a list of places would be walked for each of them.
+    taken = bytearray(len(text))
     found: list[Symbol] = []
     for grammar, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            start, end = match.span()
+            if any(taken[start:end]):
                 continue
             symbol = _symbol(grammar, match)
             if symbol is not None:
-                taken.append(match.span())
+                taken[start:end] = b"\x01" * (end - start)
                 found.append(symbol)
     yield from sorted(found, key=lambda one: one.start)
 

@@ -24,6 +24,14 @@ _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV")
 log = logging.getLogger(__name__)
 
 
+def _day(read: dict[str, Any]) -> Any:
+    """The only object that stands in a row is a day; all others are lines of their own."""
+    return dt.date.fromisoformat(read["day"]) if len(read) == 1 and "day" in read else read
+
+
+_decode = json.JSONDecoder(object_hook=_day).decode
+
+
 @dataclass(frozen=True)
 class Area:
     """Merged cells; numbers count from 0 and both ends belong to it."""
@@ -138,9 +146,9 @@ def _sheets(answer: Iterable[str]) -> Iterator[Sheet]:
     head: dict[str, Any] | None = None
     rows: list[tuple[Cell, ...]] = []
     for line in answer:
-        read = json.loads(line)
+        read = _decode(line)
         if isinstance(read, list):
-            rows.append(tuple(_cell(cell) for cell in read))
+            rows += map(tuple, read)
             continue
         if "refusal" in read:
             raise Refusal(read["refusal"], **read["params"])
@@ -162,10 +170,3 @@ def _sheet(head: dict[str, Any], rows: list[tuple[Cell, ...]]) -> Sheet:
         hidden_rows=frozenset(head["hidden_rows"]),
         fonts=tuple(head.get("fonts", ())),
     )
-
-
-def _cell(value: Any) -> Cell:
-    if isinstance(value, dict):
-        return dt.date.fromisoformat(value["day"])
-    known: Cell = value
-    return known

@@ -22,6 +22,8 @@ _EXACT = 10**15
 # One encoder for all lines: json.dumps would make one for each.
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
+_ROWS_A_LINE = 100
+
 _Json = str | int | float | bool | None | dict[str, str]
 
 
@@ -53,12 +55,28 @@ def main(arguments: list[str], out: TextIO) -> int:
     """Writes the workbook as JSON lines; a refusal is an answer as well, so the end is 0."""
     path, name = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
     try:
-        for line in _answers(path, name):
+        for line in _gathered(_answers(path, name)):
             out.write(_encode(line) + "\n")
         out.flush()
     except (MemoryError, OSError):
         return TOO_HEAVY
     return 0
+
+
+def _gathered(answers: Iterator[Any]) -> Iterator[Any]:
+    """Rows by the hundred in one line: each line costs, on both sides, as much as its cells."""
+    rows: list[Any] = []
+    for one in answers:
+        if isinstance(one, list):
+            rows.append(one)
+            if len(rows) < _ROWS_A_LINE:
+                continue
+            one = None
+        if rows:
+            yield rows
+            rows = []
+        if one is not None:
+            yield one
 
 
 def _answers(path: Path, name: str) -> Iterator[Any]:

@@ -52,7 +52,8 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
-_LETTERS = tuple(column_letters(column) for column in range(limits.MAX_COLUMNS))
+_WIDE = limits.MAX_COLUMNS
+_LETTERS = tuple(column_letters(column) for column in range(_WIDE))
 
 
 class _Walker:
@@ -61,10 +62,13 @@ class _Walker:
     def __init__(self, part: str) -> None:
         self.part = part
         self.root = ""
+        # False once its root says that nothing in it is of interest but its being sound.
+        self._listens = True
         self.look = Look()
         self.sheets: list[tuple[str, str]] = []
         self.targets: dict[str, str] = {}
         self._row = -1
+        self._row_name = "0"
         self._cell = -1
         self._cells = 0
         self._style = "0"
@@ -82,10 +86,15 @@ class _Walker:
         elif ":" in name or not self.root:
             self._start_other(name.rpartition(":")[2], attributes)
 
+    def hears(self) -> bool:
+        """Is anything more of this part to be told?"""
+        return self._listens
+
     def _start_other(self, local: str, attributes: dict[str, str]) -> None:
         if not self.root:
             self.root = local
             self._on = self._watched(local)
+            self._listens = bool(self._on)
         if reader := self._on.get(local):
             reader(attributes)
 
@@ -126,27 +135,25 @@ class _Walker:
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._row = int(number) - 1 if number.isdecimal() and len(number) < 9 else self._row + 1
+        self._row_name = str(self._row + 1)
         self._cell = -1
         self._count()
         if _is_true(attributes.get("hidden")):
             self.look.hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._cell += 1
+        self._cell = cell = self._cell + 1
         self._cells += 1
         if self._cells > limits.MAX_CELLS:
             self._count()
         self._style = attributes.get("s", "0")
         reference = attributes.get("r")
         # In nearly every file the cells of a row stand in their order, and say so.
-        if reference is None or reference == f"{self._letters(self._cell)}{self._row + 1}":
+        if reference is None or (cell < _WIDE and reference == _LETTERS[cell] + self._row_name):
             return
         if match := _REFERENCE.fullmatch(reference):
             self._cell = column_number(match[1])
-            self._row = int(match[2]) - 1
-
-    def _letters(self, column: int) -> str:
-        return _LETTERS[column] if column < len(_LETTERS) else column_letters(column)
+            self._row, self._row_name = int(match[2]) - 1, match[2]
 
     def _count(self) -> None:
         self._cells += 1
@@ -208,6 +215,7 @@ def walk(
     archive: zipfile.ZipFile,
     entry: zipfile.ZipInfo,
     start: Callable[[str, dict[str, str]], None],
+    listens: Callable[[], bool] = lambda: True,
 ) -> None:
     """One part through expat; a document type stops it before any entity is known."""
     parser = expat.ParserCreate()
@@ -216,6 +224,8 @@ def walk(
     try:
         for chunk in archives.chunks(archive, entry):
             parser.Parse(chunk, False)
+            if not listens():
+                parser.StartElementHandler = None
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Refusal("damaged_part", part=entry.filename) from error
@@ -227,7 +237,7 @@ def look_at_workbook(archive: zipfile.ZipFile) -> dict[str, Look]:
     for entry in archive.infolist():
         if entry.filename.casefold().endswith((".xml", ".rels")):
             walker = walkers[entry.filename] = _Walker(entry.filename)
-            walk(archive, entry, walker.start)
+            walk(archive, entry, walker.start, walker.hears)
         else:
             _refuse_hidden_doctype(archive, entry)
     return _by_sheet_name(walkers)

@@ -97,10 +97,11 @@ def board(sitting: Sitting, access: Access, *, words: Iterable[str] = ()) -> Boa
     seats = roster(sitting)
     docket = docket_of(sitting.docket)
     items = list(
-        sitting.items.select_related("presider", "unit").prefetch_related(
-            "votes", "recusals__seat__person"
-        )
+        sitting.items.select_related("presider").prefetch_related("votes", "recusals__seat__person")
     )
+    for item in items:
+        if item.unit_id == sitting.unit_id:
+            item.unit = sitting.unit  # the body, read once and not with each of its lines
     read = set(words)
     wanted = [item.source for item in items if item.status in read]
     matters = docket.matters(wanted) if wanted else {}

@@ -101,7 +101,7 @@ def test_open_book_when_time_is_up_then_it_is_refused(tmp_path, monkeypatch):
 )
 def test_read_answer_when_the_process_ended_early_then_nothing_of_it_is_used(code, why):
     head = '{"sheet":"DS","hidden":false,"merged":[],"hidden_columns":[],"hidden_rows":[]}\n'
-    lines = [head, '["An"]\n']
+    lines = [head, '[["An"]]\n']
 
     with pytest.raises(Refusal) as refused:
         read_answer(lines, code)
@@ -124,7 +124,7 @@ def test_child_when_started_with_one_argument_then_it_answers_in_json_lines(tmp_
 
     assert code == 0
     assert [json.loads(line) for line in out.getvalue().splitlines()][1:] == [
-        ["An"], [], ["Bình"], {"end": "xlsx"},
+        [["An"], [], ["Bình"]], {"end": "xlsx"},
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
+from tests.migrated import copy_into
 
 BROWSER = os.environ.get("NAMRO_CHROMIUM", "/usr/bin/chromium")
 pytestmark = [
@@ -77,9 +78,9 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, migrated):
     data = tmp_path / "hall"
-    data.mkdir(mode=0o700)
+    copy_into(migrated, data)
     made = Server(data)
     done = subprocess.run(
         [sys.executable, "-m", "tests.hall", str(data)],

@@ -393,3 +393,23 @@ def test_outsider_and_office_of_another_area_when_they_try_then_nothing_goes(ses
 def test_life_cycles_when_read_then_they_are_sound():
     assert list(SITTING.problems()) == []
     assert list(ITEM.problems()) == []
+
+
+def test_pages_when_there_are_more_sittings_and_lines_then_they_ask_no_more(
+    session, as_user, django_assert_max_num_queries
+):
+    hall, address = session, f"/sittings/{session.sitting.key}/"
+    item = hall.sitting.items.order_by("order").first()
+    ITEM.take(item, "table", make.access(hall.van))
+    for n in range(12):
+        make.sitting(hall.world.standing, hall.van, str(hall.campaign.pk), name=f"Phiên {n}")
+    asked = {
+        hall.van: ["/sittings/", address, f"{address}items/{item.key}/", f"{address}screen/"],
+        hall.anh: ["/sittings/", address, f"{address}ballot/"],
+    }
+
+    for user, pages in asked.items():
+        browser = as_user(user)
+        for page in pages:
+            with django_assert_max_num_queries(15):
+                assert browser.get(page).status_code == 200

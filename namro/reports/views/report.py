@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -92,8 +93,7 @@ def _page(
         "snapshot": report.snapshot,
         "crumbs": crumbs(report.unit, access, reverse("reports")),
         "sections": _sections(request, writing, attempt),
-        "table": _table(writing),
-        "chart": laid.blocks_of([writing.chart()]),
+        **_in_vietnamese(writing),
         "records": records_href(report.snapshot, report.unit_id),
         "differences": [
             {"one": one, "key": key_of(one), "why": writing.why(one),
@@ -113,6 +113,12 @@ def _page(
         "page_href": reverse("report-detail", args=[report.key]),
     }  # fmt: skip
     return web.page(request, "reports/report.html", context, status=status)
+
+
+def _in_vietnamese(writing: Writing) -> dict[str, Any]:
+    """Table and chart in the language of the report, whatever the page's is."""
+    with translation.override("vi"):
+        return {"table": _table(writing), "chart": laid.blocks_of([writing.chart()])}
 
 
 def _table(writing: Writing) -> dict[str, Any]:
@@ -135,7 +141,7 @@ def _table(writing: Writing) -> dict[str, Any]:
     ]
     foot = [{"text": writing.word("total")}, *cells(report.unit_id, writing.figures)]
     heads: list[dict[str, Any]] = [{"label": writing.word("columns_unit")}]
-    heads += [{"label": sheet[name].label, "number": True} for name in COLUMNS]
+    heads += [{"label": str(sheet[name].label), "number": True} for name in COLUMNS]
     return {"columns": heads, "rows": rows, "foot": foot}
 
 

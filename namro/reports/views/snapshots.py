@@ -24,6 +24,7 @@ from namro.registers import listing, pages
 from namro.reports import corrections, frozen_tables, queries
 from namro.reports.frozen_tables import View
 from namro.reports.snapshot_forms import SnapshotForm
+from namro.reports.workflow import ISSUE
 from namro.sheets import writer
 from namro.sheets.writer import OutSheet
 
@@ -153,6 +154,7 @@ def snapshot_detail(request: Request, key: uuid.UUID) -> HttpResponse:
         "rates": frozen_tables.rates(view),
         "tables": frozen_tables.tables(view),
         "differences": frozen_tables.differences(view),
+        "may_report": request.access.can(ISSUE, snapshot.unit),
     }
     return web.page(request, "reports/snapshot.html", context)
 

@@ -413,3 +413,23 @@ def test_pages_when_there_are_more_sittings_and_lines_then_they_ask_no_more(
         for page in pages:
             with django_assert_max_num_queries(15):
                 assert browser.get(page).status_code == 200
+
+
+def test_screens_when_nothing_is_new_then_they_get_nothing_and_else_only_their_part(
+    session, as_user
+):
+    chair = as_user(session.chair)
+    session.sitting.refresh_from_db()
+    pages = {
+        "": 'id="live"',
+        "screen/": 'id="screen"',
+        "ballot/": 'id="ballot"',
+    }
+    for page, mark in pages.items():
+        url = f"/sittings/{session.sitting.key}/{page}"
+        still = chair.get(f"{url}?pulse={session.sitting.pulse}", headers={"HX-Request": "true"})
+        fresh = chair.get(f"{url}?pulse=0", headers={"HX-Request": "true"})
+
+        assert (still.status_code, still.content) == (204, b"")
+        assert mark in fresh.content.decode()
+        assert "<html" not in fresh.content.decode()

@@ -97,8 +97,11 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @needs("sitting.view")
 def sitting_detail(request: Request, key: uuid.UUID) -> HttpResponse:
-    """One sitting: before, while and after it is held."""
-    return detail(request, sitting_of(request, key))
+    """One sitting: before, while and after it is held; a screen asks only for what is newer."""
+    sitting = sitting_of(request, key)
+    if "pulse" in request.GET and text.whole_number(request.GET["pulse"]) == sitting.pulse:
+        return HttpResponse(status=204)
+    return detail(request, sitting)
 
 
 def detail(
@@ -123,17 +126,8 @@ def detail(
         "may_issue": issuing.open_kinds(sitting, access),
         "page_href": reverse("sitting-detail", args=[sitting.key]),
     }
-    part = "sittings/live.html" if request.method == "GET" else None
-    if part and "pulse" in request.GET:
-        return _news(request, sitting, context)
-    return web.page(request, "sittings/sitting.html", context, status=status)
-
-
-def _news(request: Request, sitting: Sitting, context: dict[str, Any]) -> HttpResponse:
-    """Only what is newer than the screen has: nothing (204) while nothing has happened."""
-    if text.whole_number(request.GET.get("pulse", "")) == sitting.pulse:
-        return HttpResponse(status=204)
-    return web.page(request, "sittings/live.html", context)
+    template = "sittings/live.html" if "pulse" in request.GET else "sittings/sitting.html"
+    return web.page(request, template, context, status=status)
 
 
 def _more(sitting: Sitting) -> int:

@@ -225,7 +225,6 @@ BROKEN: dict[str, Break] = {
     "letterhead_once": lambda m: again(Letterhead.objects.all()[0], until=dt.date(9999, 1, 1)),
     "letterhead_one_open": lambda m: again(Letterhead.objects.all()[0], since=DAY),
     "book_form": of(NumberBook, form="royal"),
-    "book_state_by_year": of(NumberBook, form="state", since=DAY),
     "book_once": lambda m: again(NumberBook.objects.all()[0]),
     "bundle_ending": of(Bundle, ending="exe"),
     "template_form": of(Template, form="royal"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 
 from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT
 from namro.core import rules
@@ -462,5 +462,17 @@ def test_the_house_names_no_relative_import_and_no_star():
         if isinstance(node, ast.ImportFrom)
         and (node.level > 0 or any(alias.name == "*" for alias in node.names))
     ]
+
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_constraints_when_read_on_sqlite_then_none_calls_a_function_of_django():
+    """Else no other program could check the file: integrity_check evaluates every constraint."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        found = [name for name, sql in cursor.fetchall() if re.search(r"django_\w+\(", sql or "")]
 
     assert found == []

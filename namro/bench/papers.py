@@ -220,6 +220,7 @@ def our_excel(rows: int, _none: int) -> int:
     sheet = {
         "kind": {"type_name": "DANH SÁCH"},
         "symbol": "01/DS",
+        "day": DAY.isoformat(),
         "content": content.content(blocks=[table]),
     }
     return len(workbook.render(sheet))

@@ -53,7 +53,11 @@ class Letterhead(models.Model):
 
 
 class NumberBook(models.Model):
-    """One run of numbers: of a unit, a form and a kind, for a year (State) or a term (Party)."""
+    """One run of numbers: of a unit, a form and a kind, for a year (State) or a term (Party).
+
+    That a year begins on 1 January is kept by the one action that opens a book: as a constraint it
+    would call a function that only Django gives to SQLite, and nobody else could check the file.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="number_books")
     form = models.CharField(max_length=10, choices=Form)
@@ -66,10 +70,6 @@ class NumberBook(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(form__in=Form.values), name="book_form"),
-            models.CheckConstraint(
-                condition=Q(form=Form.PARTY) | Q(since__month=1, since__day=1),
-                name="book_state_by_year",
-            ),
             models.UniqueConstraint(fields=["unit", "form", "kind", "since"], name="book_once"),
         ]
 

@@ -115,10 +115,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='numberbook',
-            constraint=models.CheckConstraint(condition=models.Q(('form', 'party'), models.Q(('since__day', 1), ('since__month', 1)), _connector='OR'), name='book_state_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberbook',
             constraint=models.UniqueConstraint(fields=('unit', 'form', 'kind', 'since'), name='book_once'),
         ),
         migrations.AddConstraint(

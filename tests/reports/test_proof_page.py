@@ -147,7 +147,11 @@ def test_workbook_when_it_is_downloaded_then_it_holds_what_the_page_carried(van)
     ]
 
 
-@pytest.mark.parametrize("carried", ["", "x", signing.dumps([["1"]], salt="another")])
+@pytest.mark.parametrize(
+    "carried",
+    ["", "x", signing.dumps([["1"]], salt="another")],
+    ids=["nothing", "no signature", "signed for something else"],
+)
 def test_workbook_when_what_it_carries_was_changed_then_it_is_refused(van, carried):
     van.raise_request_exception = False
 

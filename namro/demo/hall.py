@@ -25,7 +25,7 @@ from namro.sittings.workflow import SITTING
 
 SINGLY = 3  # lines that are talked about one by one; the rest is taken in blocks
 BLOCK = 60
-PLACE = "Phòng họp tầng 2, trụ sở Quận ủy"
+PLACE = "Phòng họp tầng 2"
 OF_PARTY = ("Phó Bí thư Thường trực", "Phó Bí thư", *("Ủy viên Ban Thường vụ",) * 8)
 OF_STATE = ("Phó Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch", *("Ủy viên Ủy ban",) * 7)
 OF_COMMITTEE = ("Phó Bí thư Đảng ủy", *("Ủy viên Ban Chấp hành",) * 7)

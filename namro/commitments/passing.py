@@ -7,7 +7,7 @@ work moves, and it counts where it counted.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from namro.commitments.states import EDITABLE, WAITING, AmendmentState
 from namro.core import audit, clock, text
 from namro.core.audit import Line
 from namro.figures import tally
+from namro.figures.counted import follow_units
 from namro.ledger.models import Entry
 from namro.ledger.passing import LEFT, LISTED, NOBODY
 from namro.ledger.states import OPEN_STATES
@@ -126,17 +127,12 @@ class CommitmentsFollower:
         """Open campaigns count on today's map; closed ones keep theirs."""
         for campaign in Campaign.objects.filter(counted_on=None):
             changed = [
-                _follow_unit(Registrant.objects.filter(campaign=campaign)),
-                _follow_unit(Commitment.objects.filter(campaign=campaign)),
-                _follow_unit(Entry.objects.filter(register=REGISTER, period=campaign.pk)),
+                follow_units(Registrant.objects.filter(campaign=campaign)),
+                follow_units(Commitment.objects.filter(campaign=campaign)),
+                follow_units(Entry.objects.filter(register=REGISTER, period=campaign.pk)),
             ]
             if any(changed):
                 tally.replace(campaign.pk, queries.COUNTED_SETS, queries.recounted(campaign))
-
-
-def _follow_unit(rows: QuerySet) -> int:
-    path = Unit.objects.filter(pk=OuterRef("unit_id")).values("path")
-    return rows.exclude(counted_path=F("unit__path")).update(counted_path=Subquery(path))
 
 
 def _to_successor(passing: Passing, column: str, rows: QuerySet) -> None:

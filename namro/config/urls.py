@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("", include("namro.home.urls")),
+    path("", include("namro.registers.urls")),
     path("", include("namro.reports.urls")),
     path("", include("namro.commitments.urls")),
     path("", include("namro.ledger.urls")),

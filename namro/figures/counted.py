@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from namro.org.models import Unit
 
 
 class CountedPath(models.CharField):
@@ -25,3 +28,9 @@ class CountedPath(models.CharField):
         if add and not getattr(model_instance, self.attname):
             setattr(model_instance, self.attname, model_instance.unit.path)
         return getattr(model_instance, self.attname)
+
+
+def follow_units(rows: QuerySet) -> int:
+    """Let rows count where their units stand now; returns how many did not."""
+    path = Unit.objects.filter(pk=OuterRef("unit_id")).values("path")
+    return rows.exclude(counted_path=F("unit__path")).update(counted_path=Subquery(path))

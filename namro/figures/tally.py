@@ -25,6 +25,11 @@ class Counted(Protocol):
     def tally(self) -> "list[Key]": ...
 
 
+def year_of(block: int, year: int) -> int:
+    """The period of a register that counts by years; below zero, for campaigns stand above it."""
+    return -(block * 10_000 + year)
+
+
 @dataclass(frozen=True)
 class Key:
     """What one record counts as: its set, and the facets of the set joined by a bar."""
@@ -87,6 +92,17 @@ def read(period: int, units: Iterable[Unit], *sets: str) -> dict[int, dict[str, 
     rows = Tally.objects.filter(period=period, unit__in=list(units), set__in=sets).exclude(n=0)
     for unit_id, set_name, key, n in rows.values_list("unit_id", "set", "key", "n"):
         found[unit_id][set_name][key] = n
+    return found
+
+
+def read_years(
+    periods: Iterable[int], units: Iterable[Unit], *sets: str
+) -> dict[int, dict[str, Counter[str]]]:
+    """The same over several periods, added up."""
+    found: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    rows = Tally.objects.filter(period__in=list(periods), unit__in=list(units), set__in=sets)
+    for unit_id, set_name, key, n in rows.exclude(n=0).values_list("unit_id", "set", "key", "n"):
+        found[unit_id][set_name][key] += n
     return found
 
 

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from namro.org.access import Access
 from namro.org.models import Grant
+from namro.registers.kit import REGISTERS
 
 Item = dict[str, Any]
+# place, label, icon, need, shown in the bottom bar of a phone
+Place = tuple[str, Any, str, str, bool]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -42,33 +45,67 @@ def _here(grants: list[Grant]) -> str:
 
 
 def _nav(request: HttpRequest, access: Access) -> list[Item]:
-    # place, label, icon, need, shown in the bottom bar of a phone
-    places = (
-        ("my-work", _("My work"), "work", "", True),
+    """Places by group; the head of a group stands before its first place."""
+    found: list[Item] = []
+    for group, places in _groups():
+        open_here = [place for place in places if not place[3] or access.anywhere(place[3])]
+        for n, (name, label, icon, _need, bottom) in enumerate(open_here):
+            url = reverse(name)
+            found.append(
+                {
+                    "url": url,
+                    "label": label,
+                    "icon": icon,
+                    "bottom": bottom,
+                    "current": request.path.startswith(url),
+                    "head": group if n == 0 else "",
+                }
+            )
+    return found
+
+
+def _groups() -> list[tuple[str, list[Place]]]:
+    registers: list[Place] = [
+        (f"{one.books[0].name}-list", one.label, one.icon, one.need, False)
+        for one in REGISTERS.values()
+    ]
+    sittings: list[Place] = [
+        ("sittings", _("Sittings"), "sitting", "sitting.view", True),
+        ("papers", _("Papers"), "sheet", "paper.view", False),
+    ]
+    return [
+        ("", [("my-work", _("My work"), "work", "", True)]),
+        (_("New and hard tasks"), _of_tasks()),
+        (_("Registers"), registers),
+        (_("Sittings and papers"), sittings),
+        (_("Figures"), _of_figures()),
+        (_("Office"), _of_office()),
+    ]
+
+
+def _of_tasks() -> list[Place]:
+    return [
         ("campaigns", _("Campaigns"), "campaign", "campaign.view", True),
         ("review", _("To approve"), "sitting", "commitment.decide", True),
-        ("sittings", _("Sittings"), "sitting", "sitting.view", True),
-        ("blockers", _("Stuck where?"), "bell", "blocker.clear", False),
         ("commitments", _("Registrations"), "register", "commitment.view", False),
         ("ledger", _("Ledger"), "ledger", "entry.view", True),
+        ("blockers", _("Stuck where?"), "bell", "blocker.clear", False),
+        ("cases", _("Case files"), "rules", "commitment.view", False),
+    ]
+
+
+def _of_figures() -> list[Place]:
+    return [
         ("figures", _("Figures"), "figure", "figures.view", True),
         ("dashboard", _("Dashboard"), "figure", "figures.view", False),
-        ("proof-read", _("Proof-read"), "audit", "figures.view", False),
         ("reports", _("Reports"), "figure", "figures.view", False),
-        ("papers", _("Papers"), "sheet", "paper.view", False),
-        ("cases", _("Case files"), "rules", "commitment.view", False),
-        ("units", _("Units"), "unit", "unit.view", False),
-        ("calendar", _("Calendar"), "campaign", "campaign.edit", False),
-        ("imports", _("Workbooks"), "sheet", "import.use", False),
-    )
+        ("proof-read", _("Proof-read"), "audit", "figures.view", False),
+    ]
+
+
+def _of_office() -> list[Place]:
     return [
-        {
-            "url": (url := reverse(name)),
-            "label": label,
-            "icon": icon,
-            "bottom": bottom,
-            "current": request.path.startswith(url),
-        }
-        for name, label, icon, need, bottom in places
-        if not need or access.anywhere(need)
+        ("units", _("Units"), "unit", "unit.view", False),
+        ("imports", _("Workbooks"), "sheet", "import.use", False),
+        ("calendar", _("Calendar"), "campaign", "campaign.edit", False),
     ]

@@ -14,6 +14,7 @@ from namro.org import maps
 from namro.org import queries as org
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
+from namro.registers.kit import REGISTERS
 from namro.registers.pages import link
 
 LONGEST = 200
@@ -47,6 +48,11 @@ def everything(access: Access, words: str, day: dt.date | None = None) -> list[d
             cases.order_by("-pk"),
             _case,
             "",
+        ),
+        *(
+            _group(str(one.title), one.rows(access, folded), one.hit, "")
+            for register in REGISTERS.values()
+            for one in register.finds
         ),
     ]
     return [group for group in groups if group["hits"]]

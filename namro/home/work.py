@@ -16,6 +16,7 @@ from namro.ledger import queries as ledger
 from namro.ledger.register import href
 from namro.ledger.states import Shown
 from namro.org.access import Access
+from namro.registers.kit import REGISTERS
 from namro.sittings import queries as sittings
 
 SHOWN = 20
@@ -25,7 +26,7 @@ Task = dict[str, Any]
 def groups(access: Access) -> list[dict[str, Any]]:
     """Groups of tasks; a group without tasks is left out."""
     day = clock.today()
-    found = [*_own(access, day), *_to_decide(access), *_to_follow(access, day)]
+    found = [*_own(access, day), *_to_decide(access), *_to_follow(access, day), *_registers(access)]
     return [group for group in found if group]
 
 
@@ -140,6 +141,16 @@ def _to_follow(access: Access, day: dt.date) -> list[dict[str, Any]]:
             lambda entry: {"label": entry.title, "href": href(entry), "text": entry.number},
             more=reverse("ledger") + "?verified=waiting",
         ),
+    ]
+
+
+def _registers(access: Access) -> list[dict[str, Any]]:
+    """What the registers of the kit put before a person."""
+    return [
+        _group(str(one.title), one.rows(access), one.task, more=one.more())
+        for register in REGISTERS.values()
+        for one in register.tasks
+        if access.anywhere(one.capability)
     ]
 
 

@@ -20,6 +20,8 @@ class Scoped(Protocol):
     """What a model tells about where it belongs.
 
     SCOPE: lookup of the path of its unit. OWNERS: lookups of the persons whose own it is.
+    own_rows(person, day) -> Q: rows that are somebody's own by more than a column, as a member of a
+    team; such a model need not have OWNERS.
     CLOSED: (lookup of a flag, lookup of the persons on its closed list): such a record is hidden
     from everybody who is not on the list, the head of the unit and the administrator included.
     """
@@ -75,9 +77,15 @@ class Access:
 
     def owns(self, record: Model) -> bool:
         """Is the record this person's own?"""
-        owners = getattr(record, "OWNERS", ())
         mine = self.person_id
-        return mine is not None and any(_follow(record, owner) == mine for owner in owners)
+        if mine is None:
+            return False
+        if any(_follow(record, owner) == mine for owner in getattr(record, "OWNERS", ())):
+            return True
+        model: Any = type(record)
+        return hasattr(model, "own_rows") and bool(
+            model._default_manager.filter(model.own_rows(mine, self.on), pk=record.pk).exists()
+        )
 
     def may(self, capability: str, record: Model) -> bool:
         """May this person do this to this record: by a grant on its unit, or because it is own."""
@@ -102,6 +110,8 @@ class Access:
         if capability in OWN and self.person_id is not None and self.user.is_active:
             for owner in getattr(model, "OWNERS", ()):
                 inside |= Q(**{owner: self.person_id})
+            if hasattr(model, "own_rows"):
+                inside |= model.own_rows(self.person_id, self.on)
         rows = model._default_manager.filter(inside)
         return rows.filter(self._open_to_me(model)) if getattr(model, "CLOSED", None) else rows
 

@@ -1,4 +1,9 @@
-"""Room org: the whole permission table; a role is a set of capabilities, code and not data."""
+"""Room org: the permission table; a role is a set of capabilities, code and not data.
+
+Registers above add the rights that they bring, once, when the program starts.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,11 +62,20 @@ ROLES: dict[str, frozenset[str]] = {
 }
 
 # What everybody holds on records of their own, without any grant.
-OWN = frozenset(
+OWN = set(
     {"campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report"}
 ) | {"blocker.raise", "paper.view"}
 
-CAPABILITIES = frozenset().union(*ROLES.values()) | OWN
+CAPABILITIES = set().union(*ROLES.values()) | OWN
+
+
+def declare(rights: Mapping[str, Iterable[str]], own: Iterable[str] = ()) -> None:
+    """Rights that a register brings: by role, and what everybody holds on records of their own."""
+    for role, capabilities in rights.items():
+        ROLES[role] |= set(capabilities)
+        CAPABILITIES.update(capabilities)
+    OWN.update(own)
+    CAPABILITIES.update(own)
 
 
 def roles_with(capability: str) -> set[str]:

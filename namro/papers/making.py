@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
-from namro.core import files, text
-from namro.papers import laid, pdf, word, workbook
+from namro.core import clock, files, text
+from namro.org.models import Unit
+from namro.papers import frozen, laid, letterheads, pdf, word, workbook
+from namro.papers.content import Content
+from namro.papers.kinds import kind_of
+from namro.papers.letterheads import Head
 from namro.papers.models import Paper
 
 TYPST = Path(__file__).parent / "typst"
@@ -24,6 +28,17 @@ def make(paper: Paper, ending: str) -> bytes:
     if ending == "pdf":
         return pdf.render(TYPST / f"{paper.form}.typ", ready, parts=[TYPST / "parts.typ"])
     return word.render(template_of(paper), ready)
+
+
+def unnumbered(kind: str, content: Content, unit: Unit, head: Head | None = None) -> Paper:
+    """A paper of today that is not issued and not kept: a draft to read, a print of a book."""
+    day, declared = clock.today(), kind_of(kind)
+    head = head or letterheads.head_of(unit, day)
+    sheet = frozen.freeze(declared, content, head, day, None) | {"symbol": ""}
+    return Paper(
+        unit=unit, form=head.form, kind=kind, title=str(declared.label), issued_on=day,
+        content=sheet, pack=sheet["pack"],
+    )  # fmt: skip
 
 
 def template_of(paper: Paper) -> bytes:

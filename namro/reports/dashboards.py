@@ -13,10 +13,10 @@ from namro.commitments.models import Campaign
 from namro.commitments.queries import Row
 from namro.commitments.sheet import RATES, SHEET
 from namro.core.templatetags.namro_ui import share, vn_int, vn_percent
+from namro.figures import suppression
 from namro.figures.figure import Figure, Kind
+from namro.figures.suppression import FLOOR, Withheld
 from namro.registers.pages import link
-from namro.reports import suppression
-from namro.reports.suppression import FLOOR, Withheld
 
 HUNDRED = 100
 Cells = dict[str, Any]

@@ -221,6 +221,8 @@ def nav_items(items: list[Cell], css: str = "") -> SafeString:
     link = f' class="{_words(css)}"' if css else ""
     parts = []
     for item in items:
+        if item.get("head") and not css:
+            parts.append(f'<li class="nr-nav-head">{_words(item["head"])}</li>')
         here = ' aria-current="page"' if item["current"] else ""
         words = f"{_icon(file, item['icon'])}<span>{_words(item['label'])}</span>"
         parts.append(f'<li><a{link} href="{_words(item["url"])}"{here}>{words}</a></li>')

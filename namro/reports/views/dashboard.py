@@ -14,6 +14,7 @@ from namro.commitments.queries import Row, records_href
 from namro.commitments.sheet import SHEET
 from namro.core import clock, text, web
 from namro.core.web import needs
+from namro.figures.suppression import FLOOR
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.queries import crumbs
@@ -22,7 +23,6 @@ from namro.registers import listing
 from namro.reports import dashboards, hints, queries
 from namro.reports.dashboards import Period
 from namro.reports.hints import Facts, Hint, Part
-from namro.reports.suppression import FLOOR
 
 FIRST_FIGURE = "registered"
 

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from namro.core import clock, text, web
+from namro.core import text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.figures.models import Snapshot
 from namro.org.queries import crumbs
 from namro.org.request import Request
-from namro.papers import frozen, laid, making
-from namro.papers.models import Paper
+from namro.papers import laid, making
 from namro.registers import pages
 from namro.reports import actions
 from namro.reports.models import PeriodReport
@@ -229,14 +228,8 @@ ACTS: dict[str, tuple[Any, Act]] = {
 def report_word(request: Request, key: uuid.UUID) -> HttpResponse:
     """The draft as Word, without a number: to be read and edited before it is issued."""
     report = _find(request, key)
-    day = clock.today()
     writing = Writing(report)
-    head, content = writing.head, writing.content()
-    sheet = frozen.freeze(REPORT, content, head, day, None) | {"symbol": ""}
-    paper = Paper(
-        unit=report.issuer, form=head.form, kind=REPORT.name, title=report.title, issued_on=day,
-        content=sheet, pack=sheet["pack"],
-    )  # fmt: skip
+    paper = making.unnumbered(REPORT.name, writing.content(), report.issuer, writing.head)
     answer = HttpResponse(making.make(paper, "docx"), content_type=making.TYPES["docx"])
     name = making.name_of(paper, "docx")
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""

@@ -1,4 +1,4 @@
-"""Room reports: small counts of people are withheld so that nothing shown gives them away.
+"""Room figures: small counts of people are withheld so that nothing shown gives them away.
 
 For somebody who may see figures and no names a count below five is shown as "< 5". A count can also
 be had by taking others away from a whole: inside a unit by what is always true of it (on the roll =

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from namro.commitments.sheet import SHEET
-from namro.reports import suppression
-from namro.reports.suppression import FLOOR
+from namro.figures import suppression
+from namro.figures.suppression import FLOOR
 
 PEOPLE = ("on_roll", "exempt", "eligible", "registered", "short", "missing")
 MOST = 48  # more than any count of these tables

@@ -1,0 +1,43 @@
+"""Room ledger: the story of what is followed, as a part of any record's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from namro.ledger import queries
+from namro.ledger.states import EntryState, Finding
+from namro.ledger.workflow import ENTRY
+from namro.org.access import Access
+from namro.registers.kit import Panel
+
+
+def _story(record: Any, access: Access) -> Mapping[str, Any] | None:
+    if record.entry is None:
+        return None
+    back = reverse(f"{record.entry.register}-detail", args=[record.entry.source])
+    return {"story": queries.story(record.entry, access), "back": back}
+
+
+# Of a record with an `entry`, which may be None.
+STORY = Panel("ledger/panel.html", _story)
+# How the trail of an entry reads.
+WORDS = {
+    "entry.open": _("Followed from now on"),
+    "entry.amend": _("Words changed"),
+    "entry.pass": _("Passed to the unit that carries it on"),
+    "entry.hand_over": _("Handed over with the post"),
+    "entry.report": _("Progress note"),
+    "entry.milestone": _("Milestone"),
+    "entry.verify": _("Verified on the ground"),
+    "blocker.raise": _("Blocker raised"),
+    "extension.ask": _("Later day asked for"),
+    "due": _("Due"),
+    "verified": _("Verified"),
+    "files": _("Files"),
+    "level": _("Level"),
+    **{step.name: step.label for step in ENTRY.steps},
+    **dict(EntryState.choices),
+    **dict(Finding.choices),
+}

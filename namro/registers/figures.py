@@ -1,0 +1,173 @@
+"""Room registers: the figures page of a register: rates with their sets, units, years, Excel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from namro.core import text, web
+from namro.core.web import needs
+from namro.figures.figure import Figure
+from namro.figures.suppression import FLOOR, NOTHING, Withheld
+from namro.org.access import Access
+from namro.org.models import Unit
+from namro.org.queries import crumbs
+from namro.org.request import Request
+from namro.registers import listing, pages, sums
+from namro.registers.kit import Counts, Register
+from namro.registers.sums import Sums
+
+Cell = dict[str, Any]
+
+
+def page(register: Register, counts: Counts) -> Any:
+    """The view of `<register>-figures`."""
+
+    @needs(counts.capability)
+    def view(request: Request) -> HttpResponse:
+        listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
+        shown = Shown(register, counts, request)
+        if request.GET.get("export") == "xlsx":
+            return pages.table_as_workbook(f"{register.label} {shown.said}", shown.table())
+        return web.page(request, "registers/figures.html", shown.context())
+
+    return view
+
+
+class Shown:
+    """What one person sees of one unit in one year, or in all of them."""
+
+    def __init__(self, register: Register, counts: Counts, request: Request) -> None:
+        self.register, self.counts, self.access = register, counts, request.access
+        self.unit = self._standing(request.GET.get("unit", ""))
+        self.years = sums.years(counts)
+        self.year = self._year(request.GET.get("year", ""))
+        wanted = self.years if self.year is None else [self.year]
+        self.own, self.level = sums.level(counts, self.unit, wanted)
+        self.may_open = not counts.records or self.access.anywhere(counts.records)
+        # Unit id -> which of its figures are withheld.
+        self.hidden: dict[int, Withheld] = {}
+        if counts.withhold is not None:
+            self.hidden = counts.withhold(counts.sheet, self.own, self.level, self.access)
+
+    @property
+    def said(self) -> str:
+        """The years that are looked at, in words."""
+        if self.year is not None:
+            return str(self.year)
+        if not self.years:
+            return ""
+        return str(self.years[0]) if len(self.years) == 1 else f"{self.years[-1]}-{self.years[0]}"
+
+    def context(self) -> dict[str, Any]:
+        """For the page."""
+        address = reverse(f"{self.register.name}-figures")
+        here = pages.link(address, year=self.year)
+        return {
+            "title": self.register.label,
+            "book_href": reverse(f"{self.register.books[0].name}-list"),
+            "place": self.unit,
+            "crumbs": crumbs(self.unit, self.access, here),
+            "years": [(str(one), str(one), one == self.year) for one in self.years],
+            "said": self.said,
+            "about": self.counts.about,
+            "rates": [self._rate(name) for name in self.counts.rates],
+            "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
+            "table": self.table(),
+            "chart": self._chart(),
+            "withheld": any(one.all for one in self.hidden.values()),
+        }  # fmt: skip
+
+    def table(self) -> dict[str, Any]:
+        """Units against figures; the foot is the whole."""
+        figures = [self.counts.sheet[name] for name in self.counts.columns]
+        return {
+            "columns": [
+                {"label": _("Unit")},
+                *({"label": f.label, "number": True} for f in figures),
+            ],
+            "rows": [
+                {
+                    "label": row.unit.name,
+                    "href": pages.link(
+                        reverse(f"{self.register.name}-figures"), unit=row.unit.pk, year=self.year
+                    ),
+                    "cells": [self._cell(figure, row) for figure in figures],
+                }
+                for row in self.level
+            ],
+            "foot": [{"text": _("Whole")}, *(self._cell(figure, self.own) for figure in figures)],
+        }
+
+    def _plain(self) -> list[Figure]:
+        shares = {*self.counts.rates}
+        return [one for one in self.counts.sheet.figures if one.name not in shares]
+
+    def _cell(self, figure: Figure, row: Sums) -> Cell:
+        withheld = self.hidden.get(row.unit.pk, NOTHING)
+        if figure.name in withheld:
+            return {"text": f"< {FLOOR}" if figure.name in withheld.small else "…"}
+        return {"number": figure.count(row), "href": self._href(figure, row.unit)}
+
+    def _rate(self, name: str) -> Cell:
+        figure = self.counts.sheet[name]
+        if {name, figure.of} & self.hidden.get(self.unit.pk, NOTHING).all:
+            return {"label": figure.label, "text": _("withheld")}
+        found = self.counts.sheet.rate(name, self.own)
+        return {
+            "label": figure.label,
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "set": found.set,
+            "href": self._href(figure, self.unit),
+        }
+
+    def _href(self, figure: Figure, unit: Unit) -> str:
+        if not figure.listing or not self.may_open:
+            return ""
+        asked: Mapping[str, object] = {"unit": unit.pk, **figure.filters}
+        if self.year is not None:
+            asked = {**asked, self.counts.year_filter: self.year}
+        return pages.link(reverse(figure.listing), **asked)
+
+    def _chart(self) -> dict[str, Any]:
+        figures = [self.counts.sheet[name] for name in self.counts.bars]
+        shown = [row for row in self.level if not self.hidden.get(row.unit.pk, NOTHING).all]
+        rows: list[Cell] = [
+            {
+                "label": row.unit.name,
+                "value": sum(figure.count(row) for figure in figures),
+                "parts": [{"label": f.label, "value": f.count(row)} for f in figures],
+            }
+            for row in shown
+        ]
+        rows = [row for row in rows if row["value"]]
+        return {
+            "rows": rows,
+            "top": max((row["value"] for row in rows), default=1),
+            "legend": [figure.label for figure in figures],
+            "title": self.counts.bars_title,
+            "sentence": "",
+        }
+
+    def _standing(self, wanted: str) -> Unit:
+        access: Access = self.access
+        seen = access.units(self.counts.capability)
+        if wanted:
+            found = seen.filter(pk=text.whole_number(wanted)).first()
+        else:
+            found = seen.order_by("path").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _year(self, wanted: str) -> int | None:
+        if not wanted:
+            return None
+        year = text.whole_number(wanted)
+        if year not in self.years:
+            raise BadRequest(listing.no_choice(_("Year"), wanted))
+        return year

@@ -1,0 +1,53 @@
+"""Room registers: a numbered paper of a record, one at a time."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from namro.core.errors import Conflict, Refused
+from namro.core.write import writing
+from namro.org.access import Access
+from namro.papers import actions as desk
+from namro.papers import queries
+from namro.papers.models import Paper
+from namro.papers.states import PaperState
+from namro.registers.kit import PaperOf
+from namro.registers.workflow import lock
+
+ISSUE = "paper.issue"
+
+
+def standing(record: Any, kind: str) -> Paper | None:
+    """The paper of this kind that holds."""
+    return queries.papers_of(record).filter(kind=kind, status=PaperState.ISSUED).first()
+
+
+def offers(record: Any, papers: tuple[PaperOf, ...], access: Access) -> list[PaperOf]:
+    """Papers that this person may issue now."""
+    return [
+        one
+        for one in papers
+        if access.can(ISSUE, one.unit(record))
+        and one.offered(record, access)
+        and standing(record, one.kind) is None
+    ]
+
+
+@writing()
+def issue(record: Any, one: PaperOf, access: Access) -> Paper:
+    """Issue it.
+
+    Raises:
+        Refused: no right, or the record is not that far.
+        Conflict: one stands already.
+    """
+    record = lock(record)
+    unit = one.unit(record)
+    if not access.can(ISSUE, unit):
+        raise Refused(_("You may not issue papers of %(unit)s.") % {"unit": unit})
+    if not one.offered(record, access):
+        raise Refused(_("The record is not that far yet."), status=409)
+    if paper := standing(record, one.kind):
+        raise Conflict(_("It was issued as %(paper)s; cancel that one first.") % {"paper": paper})
+    said = one.write(record, access)
+    return desk.issue(one.kind, said, unit=unit, source=record, access=access)

@@ -17,7 +17,7 @@ from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.registers import listing, pages, sums
-from namro.registers.kit import Counts, Register
+from namro.registers.kit import Counts, Matrix, Register
 from namro.registers.sums import Sums
 
 Cell = dict[str, Any]
@@ -77,6 +77,7 @@ class Shown:
             "rates": [self._rate(name) for name in self.counts.rates],
             "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
             "table": self.table(),
+            "tables": [shown for one in self.counts.tables if (shown := self._matrix(one))["rows"]],
             "chart": self._chart(),
             "withheld": any(one.all for one in self.hidden.values()),
         }  # fmt: skip
@@ -101,6 +102,19 @@ class Shown:
             ],
             "foot": [{"text": _("Whole")}, *(self._cell(figure, self.own) for figure in figures)],
         }
+
+    def _matrix(self, one: Matrix) -> dict[str, Any]:
+        """Rows that have something; counts of a unit with withheld figures are not broken down."""
+        rows = []
+        for label, facets in one.rows() if not self.hidden.get(self.unit.pk) else ():
+            cells = [
+                {"number": self.own.total(one.set, *(a or b for a, b in zip(facets, wanted, strict=True)))}
+                for _head, wanted in one.columns
+            ]  # fmt: skip
+            if any(cell["number"] for cell in cells):
+                rows.append({"label": label, "cells": cells})
+        heads = [{"label": label, "number": True} for label, _facets in one.columns]
+        return {"title": one.title, "columns": [{"label": ""}, *heads], "rows": rows}
 
     def _plain(self) -> list[Figure]:
         shares = {*self.counts.rates}

@@ -170,6 +170,19 @@ class Find:
 
 
 @dataclass(frozen=True)
+class Matrix:
+    """A table of counts: rows and columns are facets of one set of counters.
+
+    A row and a column give facets in the same places; None leaves a place to the other one.
+    """
+
+    title: Words
+    set: str
+    rows: Callable[[], Sequence[tuple[Words, tuple[str | None, ...]]]]
+    columns: Sequence[tuple[Words, tuple[str | None, ...]]]
+
+
+@dataclass(frozen=True)
 class Counts:
     """The figures of a register by unit and year, read from the counters.
 
@@ -188,6 +201,7 @@ class Counts:
     # Parts of one figure as bars by unit.
     bars: tuple[str, ...] = ()
     bars_title: Words = ""
+    tables: tuple[Matrix, ...] = ()
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"

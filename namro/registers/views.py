@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers import making, queries
 from namro.registers import pages, papering, telling
-from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows
+from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, books
 from namro.registers.pages import Attempt
 from namro.registers.workflow import Step
 
@@ -248,13 +248,10 @@ def _back(book: Book, record: Any) -> str:
 
 def _after(book: Book, made: Any, record: Any) -> str:
     """The page of what was made, where it has one; else where the form came from."""
-    if made is None or not hasattr(made, "key"):
-        return _back(book, record)
-    name = book.name if type(made) is book.model else type(made)._meta.model_name
-    try:
-        return reverse(f"{name}-detail", args=[made.key])
-    except NoReverseMatch:
-        return _back(book, record)
+    for _register, one in books():
+        if type(made) is one.model:
+            return _at(one, "detail", made)
+    return _back(book, record)
 
 
 def record_step(register: Register, book: Book) -> View:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "namro.home",
     "namro.reports",
     "namro.commitments",
+    "namro.inspections",
     "namro.ledger",
     "namro.sittings",
     "namro.registers",

@@ -11,7 +11,17 @@ from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock
 from namro.core.audit import Actor
 from namro.core.write import writing
-from namro.demo import autumn, hall, members, new_ward, reorganisation, reviews, tree, yearend
+from namro.demo import (
+    autumn,
+    hall,
+    inspections,
+    members,
+    new_ward,
+    reorganisation,
+    reviews,
+    tree,
+    yearend,
+)
 from namro.demo.doors import DOORS, write_down
 from namro.demo.stage import Progress, Stage, open_campaign, take
 from namro.demo.tree import ELIGIBLE
@@ -39,6 +49,7 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
     of_2023 = members.campaign(stage, eligible)
     yearend.close(stage, [*officials, of_2023])
     reviews.of_two_years(stage, [officials[1], of_2023])
+    inspections.of_two_years(stage)
     reorganisation.carry_out(stage)
     new_ward.follow_on(stage)
     reviews.of_nine_months(stage, new_ward.campaign(stage))

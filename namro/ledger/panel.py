@@ -22,6 +22,8 @@ def _story(record: Any, access: Access) -> Mapping[str, Any] | None:
 
 # Of a record with an `entry`, which may be None.
 STORY = Panel("ledger/panel.html", _story)
+# What its page reads along, below the entry.
+RELATED = ("owner", "unit", "leader", "declared_by")
 # How the trail of an entry reads.
 WORDS = {
     "entry.open": _("Followed from now on"),

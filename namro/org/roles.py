@@ -61,6 +61,9 @@ ROLES: dict[str, frozenset[str]] = {
     ),
 }
 
+# Roles that read what is kept; an administrator's does not.
+READER_ROLES = tuple(role for role, held in ROLES.items() if held >= READING)
+
 # What everybody holds on records of their own, without any grant.
 OWN = set(
     {"campaign.view", "commitment.view", "commitment.submit", "entry.view", "entry.report"}

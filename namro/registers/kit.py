@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,17 @@ def always(record: Any, access: Access) -> bool:
 def nothing(record: Any, access: Access) -> list[Any]:
     """Nothing of this kind is shown."""
     return []
+
+
+def standing(record: Any, access: Access) -> list[Fact]:
+    """Whose it is and how it stands: the line under most headings."""
+    found: list[Fact] = [{"text": record.unit.name}]
+    if record.status:
+        look = getattr(record, "look", record.status)
+        found.append({"state": look, "text": record.get_status_display()})
+    if getattr(record, "due", None):
+        found.append({"date": record.due})
+    return found
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,7 @@ class Book:
     capability: str
     heading: Callable[[Any], str] = str
     # The line under the heading, as `ui/facts.html` reads it.
-    facts: Callable[[Any, Access], list[Fact]] = nothing
+    facts: Callable[[Any, Access], list[Fact]] = standing
     # (label, value) pairs.
     answers: Callable[[Any, Access], Sequence[tuple[Words, Any]]] = nothing
     notices: Callable[[Any, Access], Sequence[Words]] = nothing
@@ -135,8 +147,8 @@ class Book:
     papers: tuple[PaperOf, ...] = ()
     prints: tuple[Print, ...] = ()
     related: tuple[str, ...] = ()
-    # The record above this one: (label, address).
-    above: Callable[[Any], tuple[str, str] | None] = lambda record: None
+    # The record above this one: (label, address, "" where it is not open to this person).
+    above: Callable[[Any, Access], tuple[str, str] | None] = lambda record, access: None
     # What the trail calls an action of ours, beside steps and asks.
     words: Mapping[str, Words] = field(default_factory=dict)
     # Records whose trail is told on this page as well.
@@ -167,6 +179,27 @@ class Find:
     title: Words
     rows: Callable[[Access, str], QuerySet]
     hit: Callable[[Any], dict[str, Any]]
+
+
+def find(book: Book) -> Find:
+    """The records of a book by their `search_text`."""
+
+    def rows(access: Access, folded: str) -> QuerySet:
+        found = access.rows(book.model, book.capability).select_related("unit")
+        for word in folded.split():
+            found = found.filter(search_text__contains=word)
+        return found.order_by("-pk")
+
+    def hit(record: Any) -> dict[str, Any]:
+        return {
+            "label": book.heading(record),
+            "href": reverse(f"{book.name}-detail", args=[record.key]),
+            "text": record.unit.name,
+            "state": getattr(record, "look", record.status),
+            "state_label": record.get_status_display(),
+        }
+
+    return Find(book.listing.title, rows, hit)
 
 
 @dataclass(frozen=True)

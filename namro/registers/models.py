@@ -1,10 +1,14 @@
 """Room registers: what every register's record has, and the views of a list that people keep."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from namro.figures.counted import CountedPath
+from namro.figures.tally import Key
 from namro.org.models import Unit
 
 
@@ -21,6 +25,44 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+class YearRecord(Record):
+    """A record of a register that counts by years, is found by words and has states of its own.
+
+    A model gives `STATES` and `tally()`; `entering.enter` fills the rest.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    status = models.CharField(_("state"), max_length=20, editable=False)
+    period = models.BigIntegerField(editable=False)
+    counted_path = CountedPath()
+    search_text = models.CharField(max_length=1200, editable=False, default="")
+
+    STATES: type[models.TextChoices]
+    # A state of this register -> the state whose shape and colour it has everywhere in the house.
+    LOOKS: Mapping[str, str] = {}  # noqa: RUF012 - read only
+
+    class Meta:
+        abstract = True
+
+    @property
+    def year(self) -> int:
+        """The year in which it counts."""
+        return -self.period % 10_000
+
+    def get_status_display(self) -> str:
+        """The state in words."""
+        return str(self.STATES(self.status).label)
+
+    @property
+    def look(self) -> str:
+        """The state whose shape and colour it has."""
+        return self.LOOKS.get(self.status, self.status)
+
+    def tally(self) -> list[Key]:
+        """What it counts as."""
+        raise NotImplementedError
 
 
 class SavedView(models.Model):

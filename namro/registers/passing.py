@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.figures import tally
@@ -15,6 +16,8 @@ from namro.org.models import Person, Unit
 from namro.registers import sums
 from namro.registers.kit import REGISTERS, Book, Register
 from namro.registers.models import Passage
+
+CLOSED = _("its unit has closed and nobody carries it on")
 
 
 class RegistersFollower:
@@ -26,7 +29,7 @@ class RegistersFollower:
         """Open records of these units."""
         wanted = list(units)
         found = []
-        for register, _book, rows in _open():
+        for register, _one, rows in _open():
             counted = rows.filter(unit__in=wanted).order_by().values("unit").annotate(n=Count("pk"))
             found += [Hanging(row["unit"], register.label, row["n"]) for row in counted]
         return found
@@ -34,10 +37,7 @@ class RegistersFollower:
     def carry(self, passing: Passing) -> None:
         """The successor carries them on; a trace stands on both sides."""
         for _register, book, rows in _open():
-            moves = [
-                (row, passing.target(row.unit_id, None))
-                for row in rows.filter(unit__in=passing.closed)
-            ]
+            moves = [(row, _goes(row, passing)) for row in rows.filter(unit__in=passing.closed)]
             kept = [(row, to) for row, to in moves if to is not None]
             passing.journal.make(
                 Passage(
@@ -61,7 +61,7 @@ class RegistersFollower:
         day = clock.today()
         return [
             Orphan(register.label, book.heading(row), reverse(f"{book.name}-detail", args=[row.key]),
-                   row.unit, "", register.label)
+                   row.unit, "", CLOSED)
             for register, book, rows in _open()
             for row in rows.filter(reach, unit__until__lte=day).select_related("unit")[:200]
         ]  # fmt: skip
@@ -76,6 +76,14 @@ class RegistersFollower:
             if sum(follow_units(one) for one in rows):
                 counted = sums.recounted(register.counts, period)
                 tally.replace(period, register.counts.sets, counted)
+
+
+def _goes(row: Any, passing: Passing) -> Unit | None:
+    """Where the ledger has taken what it follows of the record, or to the successor."""
+    entry = getattr(row, "entry", None)
+    if entry is not None and entry.unit_id not in passing.closed:
+        return Unit.objects.get(pk=entry.unit_id)
+    return passing.target(row.unit_id, None)
 
 
 def _open() -> Iterator[tuple[Register, Book, QuerySet[Any]]]:

@@ -94,7 +94,7 @@ def _page(
         "book": book,
         "record": record,
         "heading": book.heading(record),
-        "crumbs": _crumbs(book, record),
+        "crumbs": _crumbs(book, record, access),
         "facts": book.facts(record, access),
         "rows": [
             {"label": label, "value": value}
@@ -126,9 +126,9 @@ def _at(book: Book, what: str, record: Any, *more: str) -> str:
     return reverse(f"{book.name}-{what}", args=[record.key, *more])
 
 
-def _crumbs(book: Book, record: Any) -> list[dict[str, str]]:
+def _crumbs(book: Book, record: Any, access: Access) -> list[dict[str, str]]:
     found = [{"label": str(book.listing.title), "url": reverse(f"{book.name}-list")}]
-    if above := book.above(record):
+    if above := book.above(record, access):
         found.append({"label": above[0], "url": above[1]})
     return [*found, {"label": book.heading(record), "url": ""}]
 
@@ -180,7 +180,9 @@ def _words(book: Book) -> dict[str, Any]:
     steps = {step.name: step.label for step in book.life.steps} if book.life else {}
     states = dict(book.life.states.choices) if book.life else {}
     asks = {one.name: one.label for one in book.asks}
-    return {**states, **asks, **steps, **book.words}
+    name = book.model._meta.model_name
+    entered = {f"{name}.enter": _("Entered"), f"{name}.correct": _("Corrected")}
+    return {**entered, **states, **asks, **steps, **book.words}
 
 
 def record_new(register: Register, book: Book, ask: Ask) -> View:
@@ -237,7 +239,7 @@ def _ask(request: Request, book: Book, ask: Ask, record: Any) -> HttpResponse:
         "place": "" if ask.private else place,
         "saved_at": kept.saved_at if kept else None,
         "back": _back(book, record),
-        "crumbs": _crumbs(book, record)[:-1] if record else [],
+        "crumbs": _crumbs(book, record, access)[:-1] if record else [],
     }
     return web.page(request, "registers/ask.html", context, status=status)
 

@@ -128,7 +128,9 @@ SKIPPED_ROWS: dict[str, Promise] = {
     "note": _("Not an item of the list"),
 }
 
-PROBLEMS: dict[str, Promise] = {
+PROBLEMS: dict[str, str | Promise] = {
+    # A sentence that the form of a register said; it is in the language of the moment already.
+    "said": "%(text)s",
     "missing_name": _("The name of the person is missing."),
     "missing_unit": _("The unit is missing."),
     "missing_title": _("The task is missing."),
@@ -173,7 +175,7 @@ PROBLEMS: dict[str, Promise] = {
     ),
 }
 
-SENTENCES: dict[str, Promise] = {**UNUSED_SHEETS, **SKIPPED_ROWS, **PROBLEMS, **REFUSALS}
+SENTENCES: dict[str, str | Promise] = {**UNUSED_SHEETS, **SKIPPED_ROWS, **PROBLEMS, **REFUSALS}
 
 
 def sentence(code: str, params: Params) -> str:

@@ -1,0 +1,112 @@
+"""Room inspections: lines of the programme, conclusions, items and counts are entered."""
+
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from namro.core.errors import Refused
+from namro.core.write import writing
+from namro.figures import tally
+from namro.inspections import kinds
+from namro.inspections.models import Conclusion, Discipline, Inspection, Item
+from namro.inspections.states import (
+    ConclusionState,
+    CountState,
+    InspectionState,
+    ItemState,
+    Subject,
+)
+from namro.inspections.workflow import EDIT, ITEM, PLAN
+from namro.org.access import Access
+from namro.registers.entering import ask_right, correct, enter
+from namro.registers.workflow import lock
+
+BLOCK = 1  # of the years of this register among the counters
+
+
+@writing()
+def plan(said: dict[str, Any], access: Access) -> Inspection:
+    """Put a line into the programme of its year.
+
+    Raises:
+        Refused: no right, an unknown kind, or days that are no span.
+    """
+    row = Inspection(status=InspectionState.PLANNED, **said)
+    ask_right(PLAN, row.unit, access)
+    if row.kind not in kinds.kinds(row.begins_on):
+        raise Refused(_("Choose a kind that was in force on the first day."), status=422)
+    if row.ends_on < row.begins_on:
+        raise Refused(_("The last day lies before the first one."), status=422)
+    if not 1 <= row.n <= 500:
+        raise Refused(_("Write how many, from 1 to 500."), status=422)
+    row.n = row.n if row.subject_kind == Subject.PERSON else 1
+    row.level = kinds.level_of(row.unit.kind, row.begins_on)
+    period = tally.year_of(BLOCK, row.begins_on.year)
+    return enter(row, period, f"{row.topic} {row.unit} {row.subject}", access)
+
+
+@writing()
+def conclude(said: dict[str, Any], access: Access) -> Conclusion:
+    """Enter a conclusion; its items follow.
+
+    Raises:
+        Refused: no right, or it was entered already.
+    """
+    row = Conclusion(status=ConclusionState.DRAFT, **said)
+    ask_right(EDIT, row.unit, access)
+    same = Conclusion.objects.filter(unit=row.unit, number=row.number, issued_on=row.issued_on)
+    if same.exists():
+        raise Refused(_("This number of this day stands in the register already."), status=422)
+    period = tally.year_of(BLOCK, row.issued_on.year)
+    return enter(row, period, f"{row.number} {row.title} {row.unit}", access)
+
+
+@writing()
+def add_item(conclusion: Conclusion, said: dict[str, Any], access: Access) -> Item:
+    """Enter an item; where the conclusion is followed already, so is the item from now on.
+
+    Raises:
+        Refused: no right, the number is taken, or the conclusion is closed.
+    """
+    ask_right(EDIT, conclusion.unit, access)
+    conclusion = lock(conclusion)
+    if conclusion.status == ConclusionState.CLOSED:
+        raise Refused(_("The conclusion is closed; open it again first."))
+    number = said.get("number") or next_number(conclusion)
+    if conclusion.items.filter(number=number).exists():
+        raise Refused(_("There is an item %(n)s already.") % {"n": number}, status=422)
+    if said["due"] < conclusion.issued_on:
+        raise Refused(_("The due day lies before the day of the conclusion."), status=422)
+    row = Item(conclusion=conclusion, status=ItemState.PLANNED, **{**said, "number": number})
+    words = f"{conclusion.number} {row.text} {row.unit} {row.owner}"
+    row = enter(row, conclusion.period, words, access)
+    if conclusion.status == ConclusionState.FOLLOWED:
+        row = ITEM.take(row, "follow-item", access)
+    return row
+
+
+def next_number(conclusion: Conclusion) -> int:
+    """The next free number of an item."""
+    return (conclusion.items.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@writing()
+def count_discipline(said: dict[str, Any], access: Access) -> Discipline:
+    """Enter how often each form was used in a quarter; entered again, the newer counts stand.
+
+    Raises:
+        Refused: no right, an unknown form or a count below zero.
+    """
+    unit, year, quarter = said["unit"], said["year"], said["quarter"]
+    counts = {name: n for name, n in said.items() if ":" in name and n}
+    ask_right(PLAN, unit, access)
+    known = kinds.forms_of_discipline()
+    if set(counts) - set(known) or any(not 0 < n <= 10_000 for n in counts.values()):
+        raise Refused(_("Only counts of the forms in the list can be kept."), status=422)
+    period = tally.year_of(BLOCK, year)
+    row = Discipline.objects.filter(unit=unit, period=period, quarter=quarter).first()
+    if row is not None:
+        return correct(lock(row), {"counts": counts}, access)
+    row = Discipline(unit=unit, quarter=quarter, counts=counts, status=CountState.ENTERED)
+    return enter(row, period, str(unit), access)

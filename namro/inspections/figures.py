@@ -1,0 +1,87 @@
+"""Room inspections: its figures, declared once."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from namro.figures.figure import Figure, Identity, Kind, Sheet
+from namro.inspections import kinds
+from namro.inspections.actions import BLOCK
+from namro.inspections.models import Conclusion, Discipline, Inspection, Item
+from namro.inspections.states import ConclusionState, InspectionState, ItemState, Subject
+from namro.ledger.models import Entry
+from namro.ledger.states import OPEN_STATES, EntryState, Shown
+from namro.registers import sums
+from namro.registers.kit import Counts, Matrix
+from namro.registers.sums import counted
+
+Facets = tuple[str | None, ...]
+DONE = EntryState.DONE
+OF_ITEMS = _("items of the conclusions")
+OPEN = "/".join(OPEN_STATES)
+LIST = "conclusion-item-list"
+SHEET = Sheet(
+    "inspections",
+    (
+        Figure("conclusions", _("Conclusions that are followed or closed"), Kind.ITEMS,
+               counted("conclusion", f"{ConclusionState.FOLLOWED}/{ConclusionState.CLOSED}"),
+               listing="conclusion-list"),
+        Figure("items", _("Items of conclusions"), Kind.ITEMS, counted("entry"), listing=LIST),
+        Figure("done", _("Declared done"), Kind.ITEMS, counted("entry", DONE), "items", OF_ITEMS,
+               LIST, {"declared": Shown.DONE}),
+        Figure("open", _("Not done yet"), Kind.ITEMS, counted("entry", OPEN), "items", OF_ITEMS),
+        Figure("stopped", _("Stopped"), Kind.ITEMS, counted("entry", EntryState.STOPPED), "items",
+               OF_ITEMS, LIST, {"declared": Shown.STOPPED}),
+        Figure("accepted", _("Accepted by the inspecting body"), Kind.ITEMS,
+               counted("item", ItemState.ACCEPTED), "items", OF_ITEMS, LIST,
+               {"status": ItemState.ACCEPTED}),
+    ),
+    (Identity("items", ("done", "open", "stopped")),),
+)  # fmt: skip
+
+
+def years() -> list[int]:
+    """Years that have something in this register."""
+    return sums.years(COUNTS)
+
+
+def _kinds_by_level() -> Sequence[tuple[str, Facets]]:
+    return [
+        (f"{level}: {label}", (name, None, None, at))
+        for at, level in kinds.levels().items()
+        for name, label in kinds.kinds().items()
+    ]
+
+
+def _columns() -> Sequence[tuple[str | Promise, Facets]]:
+    planned = f"{InspectionState.PLANNED}/{InspectionState.HELD}"
+    return [
+        (_("Organisations in the programme"), (None, Subject.ORGANISATION, planned, None)),
+        (_("Organisations, held"), (None, Subject.ORGANISATION, InspectionState.HELD, None)),
+        (_("Persons in the programme"), (None, Subject.PERSON, planned, None)),
+        (_("Persons, held"), (None, Subject.PERSON, InspectionState.HELD, None)),
+    ]
+
+
+def _forms() -> Sequence[tuple[str, Facets]]:
+    found = kinds.forms_of_discipline()
+    return [(label, tuple(name.split(":", 1))) for name, label in found.items()]
+
+
+COUNTS = Counts(
+    SHEET,
+    BLOCK,
+    sets=("conclusion", "entry", "open", "item", "inspection", "discipline"),
+    models=(Conclusion, Entry, Item, Inspection, Discipline),
+    rates=("done", "accepted", "open", "stopped"),
+    columns=("conclusions", "items", "done", "open", "accepted"),
+    bars=("done", "open"),
+    bars_title=_("Items by unit"),
+    tables=(
+        Matrix(_("Programme: in it and held"), "inspection", _kinds_by_level, _columns()),
+        Matrix(_("Discipline, as counted"), "discipline", _forms, [(_("How many"), (None, None))]),
+    ),
+    records="conclusion.view",
+    about=_("A conclusion counts where it was issued, an item where it is carried out."),
+)

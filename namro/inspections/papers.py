@@ -1,0 +1,55 @@
+"""Room inspections: the report on a conclusion: item by item, with the rate and its set."""
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from namro.inspections.models import Conclusion
+from namro.inspections.states import ItemState
+from namro.ledger.states import EntryState
+from namro.org.access import Access
+from namro.papers import content as papers
+from namro.papers import letterheads
+from namro.papers.content import Content
+from namro.papers.kinds import PaperKind, declare
+
+REPORT = declare(PaperKind("conclusion-report", _lazy("Report on a conclusion"), "BC", "BÁO CÁO"))
+COLUMNS = [
+    papers.column("TT", 0.6, "center"), papers.column("Nội dung phải thực hiện", 4),
+    papers.column("Đơn vị, người chịu trách nhiệm", 2.4), papers.column("Thời hạn", 1.3, "center"),
+    papers.column("Tự báo", 1.5), papers.column("Chấp nhận", 1.2, "center"),
+]  # fmt: skip
+
+
+def report(conclusion: Conclusion, access: Access) -> Content:
+    """How many of all items are done and how many are accepted, and each of them."""
+    items = list(conclusion.items.select_related("unit", "owner", "entry"))
+    done = sum(one.entry is not None and one.entry.status == EntryState.DONE for one in items)
+    accepted = sum(one.status == ItemState.ACCEPTED for one in items)
+    head = letterheads.head_of(conclusion.unit, conclusion.issued_on)
+    share = f"{100 * done / len(items):.1f}".replace(".", ",") if items else "0"
+    rows = [
+        [
+            one.number,
+            one.text,
+            f"{one.unit.name}; {one.owner.full_name}",
+            f"{one.due:%d/%m/%Y}",
+            f"{one.entry.get_status_display()} {one.entry.declared_on or '':%d/%m/%Y}"
+            if one.entry and one.entry.declared_on
+            else (one.entry.get_status_display() if one.entry else ""),
+            "Đã chấp nhận" if one.status == ItemState.ACCEPTED else "",
+        ]
+        for one in items
+    ]
+    named = f"{conclusion.number} ngày {conclusion.issued_on:%d/%m/%Y}"
+    return papers.content(
+        subject=f"Kết quả thực hiện kết luận số {named}",
+        blocks=[
+            papers.paragraph(f"Kết luận số {named} ({conclusion.title}) có {len(items)} nội dung."),
+            papers.paragraph(
+                f"Đã báo xong {done}/{len(items)} nội dung của kết luận ({share} %); "
+                f"cơ quan kết luận đã chấp nhận {accepted}/{len(items)} nội dung."
+            ),
+            papers.table(COLUMNS, rows, title="Từng nội dung"),
+        ],
+        recipients=["Các đơn vị thực hiện", "Lưu: VT"],
+        signature=papers.signature(head.mode, head.authority, head.post, head.name),
+    )

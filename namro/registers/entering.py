@@ -1,0 +1,57 @@
+"""Room registers: a new record is kept: the right is asked, counters and trail follow."""
+
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from namro.core import audit, text
+from namro.core.errors import Refused
+from namro.core.write import writing
+from namro.figures import tally
+from namro.org.access import Access
+from namro.org.models import Unit
+from namro.registers.models import YearRecord
+
+R = TypeVar("R", bound=YearRecord)
+
+
+def ask_right(capability: str, unit: Unit, access: Access) -> None:
+    """Raise where somebody may not enter something for a unit.
+
+    Raises:
+        Refused: the right is missing.
+    """
+    if not access.can(capability, unit):
+        raise Refused(_("You may not enter this for %(unit)s.") % {"unit": unit})
+
+
+@writing()
+def enter(record: R, period: int, words: str, access: Access) -> R:
+    """Keep a new record of a year; the room's action has asked for the right before."""
+    record.period = period
+    record.search_text = text.fold(words)[:1200]
+    record.save(force_insert=True)
+    tally.shift(record.period, record.counted_path, [], record.tally())
+    audit.record(f"{record._meta.model_name}.enter", record, {}, access.actor)
+    return record
+
+
+@writing()
+def correct(record: R, said: dict[str, Any], access: Access) -> R:
+    """Change columns of a record; counters follow, and the trail says what stood before."""
+    with tally.counted(record):
+        changes = {}
+        for name, value in said.items():
+            before = getattr(record, name)
+            if before != value:
+                changes[name] = [_plain(before), _plain(value)]
+                setattr(record, name, value)
+        record.version += 1
+        record.save()
+    if changes:
+        audit.record(f"{record._meta.model_name}.correct", record, changes, access.actor)
+    return record
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)

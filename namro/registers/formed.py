@@ -1,0 +1,95 @@
+"""Room registers: a form of a record, made from its model."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypedDict, Unpack
+
+from django import forms
+from django.forms import modelform_factory
+from django.utils.text import capfirst
+
+from namro.core import clock
+from namro.core.forms import field_for
+from namro.org.access import Access
+from namro.org.models import Person, Unit
+from namro.registers.fields import as_field
+from namro.registers.kit import FormOf, Words
+
+FormFor = Callable[[Any, Access], FormOf]
+Choices = Callable[[], Sequence[tuple[str, Words]]]
+CELL = "cell"
+
+
+class RecordForm(forms.ModelForm):
+    """A record: people are typed by name, units are those open to this person today."""
+
+    def __init__(
+        self, *args: Any, access: Access, capability: str, see: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        today = Unit.objects.on(clock.today())
+        for name in list(self.fields):
+            column = _column(self._meta.model, name)
+            if column is None or not column.is_relation:
+                continue
+            if column.related_model is Person:
+                label = capfirst(column.verbose_name)
+                self.fields[name] = as_field(access, label, required=not column.blank)
+            elif column.related_model is Unit:
+                right = capability if name == "unit" else see
+                units = today.filter(pk__in=access.units(right)).order_by("path")
+                self.fields[name].queryset = units  # type: ignore[attr-defined]  # a model choice
+            else:
+                rows = access.rows(column.related_model, see).order_by("-pk")
+                self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice
+
+    def _post_clean(self) -> None:
+        """The action judges what is typed; a half-filled model would be judged without its unit."""
+
+
+def _column(model: Any, name: str) -> Any:
+    return next((one for one in model._meta.get_fields() if one.name == name), None)
+
+
+class More(TypedDict, total=False):
+    """What a form may have beside its fields."""
+
+    # The right with which other records and units are seen.
+    see: str
+    # Fields whose choices are asked for each time.
+    choices: Mapping[str, Choices]
+    hints: Mapping[str, Words]
+    initial: Callable[[Any, Access], dict[str, Any]]
+
+
+def form_of(
+    model: type[Any], fields: Sequence[str], capability: str, **more: Unpack[More]
+) -> FormFor:
+    """The form of an `Ask`: some fields of a model."""
+    hints: Any = more.get("hints")
+    see, asked = more.get("see", "unit.view"), dict(more.get("choices", {}))
+    initial = more.get("initial")
+    made = modelform_factory(
+        model, form=RecordForm, fields=fields, formfield_callback=field_for, help_texts=hints
+    )
+
+    class Chosen(made):  # type: ignore[valid-type, misc]  # made from the model
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for name, of_now in asked.items():
+                label = self.fields[name].label
+                self.fields[name] = forms.ChoiceField(label=label, choices=list(of_now()))
+
+    def form(record: Any, access: Access) -> FormOf:
+        first = initial(record, access) if initial else {}
+
+        def bound(*args: Any, **kwargs: Any) -> forms.Form:
+            kwargs["initial"] = {**first, **kwargs.get("initial", {})}
+            found: forms.Form = Chosen(
+                *args, access=access, capability=capability, see=see, **kwargs
+            )
+            return found
+
+        return partial(bound)
+
+    return form

@@ -30,6 +30,7 @@ from namro.sheets.models import Import
 from namro.sittings import actions as sittings
 from namro.sittings import voting
 from tests import make
+from tests.inspections import rows as inspections
 from tests.papers import samples
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -87,6 +88,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.plan = planning.draft(world.area, said(rename | {"unit": "Chi bộ 2"}), van)
     made.post = Appointment.objects.get(person=world.member.person)
     _papers(made, world)
+    inspections.build(made, world)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.figures.tally import Key
@@ -102,7 +102,7 @@ class Item(YearRecord):
     conclusion = models.ForeignKey(
         Conclusion, models.PROTECT, related_name="items", verbose_name=_("conclusion")
     )
-    number = models.PositiveIntegerField(_("item"))
+    number = models.PositiveIntegerField(_("item"), blank=True)
     text = models.CharField(_("what is to be done"), max_length=1000)
     owner = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("accountable person")
@@ -167,7 +167,7 @@ class Discipline(YearRecord):
         ]
 
     def __str__(self) -> str:
-        words = _gettext("%(unit)s, quarter %(quarter)s of %(year)s")
+        words = gettext("%(unit)s, quarter %(quarter)s of %(year)s")
         return words % {"unit": self.unit, "quarter": self.quarter, "year": self.year}
 
     def tally(self) -> list[Key]:

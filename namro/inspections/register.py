@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
@@ -87,9 +87,7 @@ def overlapping(one: Inspection) -> QuerySet[Inspection]:
 
 def _warnings(one: Inspection, access: Access) -> list[str]:
     """Two visits to one unit at one time are a burden; it is said, not forbidden."""
-    words = _gettext(
-        "On these days %(body)s also visits %(where)s (%(from)s to %(to)s): %(topic)s."
-    )
+    words = gettext("On these days %(body)s also visits %(where)s (%(from)s to %(to)s): %(topic)s.")
     return [
         words
         % {"body": other.unit.name, "where": other.subject.name, "topic": other.topic,
@@ -112,7 +110,7 @@ def _share(conclusion: Conclusion, access: Access) -> list[dict[str, Any]]:
     """55/62 items of this conclusion declared done: a share with the name of its set."""
     states = [one.entry and one.entry.status for one in conclusion.items.select_related("entry")]
     done = {"numerator": states.count(EntryState.DONE), "denominator": len(states)}
-    said = _gettext("%(numerator)s/%(denominator)s items of this conclusion declared done") % done
+    said = gettext("%(numerator)s/%(denominator)s items of this conclusion declared done") % done
     return (
         [*standing(conclusion, access), {"text": said}] if states else standing(conclusion, access)
     )
@@ -168,7 +166,7 @@ ADD_ITEM = Ask(
     "add-item", _("Add an item"), EDIT,
     form_of(Item, ("number", "text", "unit", "owner", "leader", "due", "evidence"), EDIT,
             initial=lambda conclusion, access: {"number": actions.next_number(conclusion)}),
-    actions.add_item, primary=True,
+    actions.add_item, primary=True, stays=True,
     offered=lambda conclusion, access: conclusion.status != ConclusionState.CLOSED,
 )  # fmt: skip
 NEW_INSPECTION = Ask(

@@ -16,6 +16,7 @@ from namro.core.write import writing
 from namro.figures import tally
 from namro.ledger.models import (
     Blocker,
+    Drawn,
     Entry,
     Evidence,
     Extension,
@@ -23,7 +24,7 @@ from namro.ledger.models import (
     ProgressNote,
     Verification,
 )
-from namro.ledger.states import BlockerState, EntryState, ExtensionState, Finding
+from namro.ledger.states import BlockerState, DrawState, EntryState, ExtensionState, Finding
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.access import Access, person_of
 from namro.org.models import Person, Unit
@@ -264,6 +265,9 @@ def verify(entry: Entry, visit: Visit, access: Access) -> Verification:
         file=files.receive(visit.file, person.pk) if visit.file else None,
         at=clock.now(),
     )
+    # Where the visit was drawn by lot for this person, it is the answer to that.
+    drawn = Drawn.objects.filter(entry=entry, assigned=person, verification=None)
+    drawn.filter(draw__status=DrawState.DRAWN).update(verification=row)
     with tally.counted(entry):
         before, entry.verified, entry.verified_on = entry.verified, visit.found, visit.on
         entry.save(update_fields=["verified", "verified_on"])

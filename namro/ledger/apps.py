@@ -10,6 +10,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Declare what follows a reorganisation or a merge, and the lists that are taken in."""
         from namro.ledger import papers  # noqa: PLC0415 - the same
+        from namro.ledger.draws import REGISTER  # noqa: PLC0415 - the same
         from namro.ledger.lists import (  # noqa: PLC0415 - models are loaded by now
             PROGRESS,
             VERIFICATIONS,
@@ -18,9 +19,11 @@ class LedgerConfig(AppConfig):
         from namro.ledger.people import follow_person  # noqa: PLC0415 - the same
         from namro.org import followers  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
+        from namro.registers import kit  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
         papers.declare_kinds()
+        kit.declare(REGISTER)
         followers.declare(LedgerFollower())
         follow(follow_person)
         declare(PROGRESS)

@@ -14,6 +14,7 @@ from namro.figures.tally import Key
 from namro.ledger.states import (
     OPEN_STATES,
     BlockerState,
+    DrawState,
     EntryState,
     ExtensionState,
     Finding,
@@ -297,3 +298,72 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.get_found_display()}"
+
+
+class Draw(Record):
+    """A sample of declared work for checking: the list is fixed first, the seed comes later.
+
+    Whoever has the list and the seed can draw again: see `drawing.ranked`.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    declared_from = models.DateField(_("declared from"))
+    declared_to = models.DateField(_("declared to"))
+    size = models.PositiveIntegerField(_("how many to draw"))
+    # Where the seed will come from, said before anybody can know it.
+    seed_source = models.CharField(_("where the seed will come from"), max_length=300)
+    seed_day = models.DateField(_("day of the seed"))
+    announced_on = models.DateField(editable=False)
+    # Keys of all work that may be drawn, sorted.
+    listed = models.JSONField(default=list, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    seed = models.CharField(_("seed"), max_length=200, blank=True, editable=False)
+    drawn_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=DrawState.values), name="draw_state"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="draw_of_something"),
+            models.CheckConstraint(
+                condition=Q(declared_to__gte=F("declared_from")), name="draw_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[DrawState.DRAWN, DrawState.CLOSED], drawn_on__isnull=False)
+                | Q(status__in=[DrawState.ANNOUNCED, DrawState.DROPPED], drawn_on__isnull=True),
+                name="draw_has_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def look(self) -> str:
+        """The state whose shape and colour it has."""
+        looks = {"announced": "asked", "drawn": "under_way", "dropped": "withdrawn"}
+        return looks.get(self.status, self.status)
+
+    def get_status_display(self) -> str:
+        return str(DrawState(self.status).label)
+
+
+class Drawn(models.Model):
+    """One piece of work that was drawn, who looks at it, and what was found."""
+
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="drawn")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="draws")
+    rank = models.PositiveIntegerField()
+    assigned = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    verification = models.OneToOneField(Verification, models.SET_NULL, null=True, related_name="+")
+
+    SCOPE = "draw__unit__path"
+
+    class Meta:
+        ordering = ("rank",)
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "entry"], name="drawn_once"),
+            models.UniqueConstraint(fields=["draw", "rank"], name="drawn_rank_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.entry}"

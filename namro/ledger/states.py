@@ -56,3 +56,12 @@ class ExtensionState(models.TextChoices):
     ASKED = "asked", _("Asked for")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
+
+
+class DrawState(models.TextChoices):
+    """A sample is announced with its list, drawn with the seed, closed when all is looked at."""
+
+    ANNOUNCED = "announced", _("Announced")
+    DRAWN = "drawn", _("Drawn")
+    CLOSED = "closed", _("Closed")
+    DROPPED = "dropped", _("Dropped")

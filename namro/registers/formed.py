@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 from django import forms
 from django.forms import modelform_factory
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import field_for
@@ -17,7 +18,7 @@ from namro.registers.kit import FormOf, Words
 
 FormFor = Callable[[Any, Access], FormOf]
 Choices = Callable[[], Sequence[tuple[str, Words]]]
-CELL = "cell"
+UNIT = _("Unit")
 
 
 class RecordForm(forms.ModelForm):
@@ -39,6 +40,8 @@ class RecordForm(forms.ModelForm):
                 right = capability if name == "unit" else see
                 units = today.filter(pk__in=access.units(right)).order_by("path")
                 self.fields[name].queryset = units  # type: ignore[attr-defined]  # a model choice
+                if name == "unit" and column.verbose_name == name:
+                    self.fields[name].label = UNIT
             else:
                 rows = access.rows(column.related_model, see).order_by("-pk")
                 self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice

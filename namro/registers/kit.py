@@ -69,6 +69,8 @@ class Ask:
     primary: bool = False
     # Where the right is asked for.
     where: Callable[[Any], Unit] = own_unit
+    # The page shown afterwards is the one it came from, whatever was made.
+    stays: bool = False
     # A sentence above the form.
     about: Words = ""
     # What is typed is not kept as a draft (names that must not lie about).

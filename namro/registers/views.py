@@ -230,7 +230,7 @@ def _ask(request: Request, book: Book, ask: Ask, record: Any) -> HttpResponse:
         else:
             drafts.drop(access.user_id, place)
             messages.success(request, _("Kept."))
-            return redirect(_after(book, made, record))
+            return redirect(_after(book, None if ask.stays else made, record))
     context = {
         "form": form,
         "ask": ask,

@@ -1,0 +1,138 @@
+"""The register in the browser's words: from the empty page to the printed paper, and a workbook."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from namro.inspections.lists import KIND
+from namro.inspections.models import Conclusion, Item
+from namro.ledger.models import Entry
+from namro.papers.models import Paper
+from namro.sheets import actions as lists_in
+from namro.sheets import preview
+from namro.sheets.lists import NEW, Asked
+from tests import make
+from tests.inspections.rows import conclusion, declared, followed, item
+
+pytestmark = pytest.mark.django_db
+LIST = (
+    "STT,Nội dung phải thực hiện,Đơn vị thực hiện,Người chịu trách nhiệm,Thời hạn,Minh chứng\n"
+    "1,Thu hồi 3 thửa đất,Chi bộ 1,Nguyễn Thị Lan,30/11/2026,Biên bản\n"
+    "2,Nộp trả ngân sách,Chi bộ 1,Trần Văn Bình,ngày nào đó,Chứng từ\n"
+    "3,Lập sổ theo dõi,Chi bộ 2,Ngô Thị Mới,15/12/2026,Sổ\n"
+)
+
+
+def test_job_when_done_by_hand_then_from_the_empty_list_to_the_issued_report(world, as_user):
+    minh, lan = as_user(world.minh), as_user(world.lan)
+    assert "Chưa có" in minh.get("/conclusions/").content.decode()
+    words = {"unit": world.council.pk, "number": "05/KL-TTr", "issued_on": "02/03/2026",
+             "title": "Quản lý đất công"}  # fmt: skip
+    where = minh.post("/conclusions/new/", words)["Location"]
+    said = {"number": "1", "text": "Thu hồi 3 thửa", "unit": world.cell.pk, "due": "01/12/2026",
+            "owner": "Nguyễn Thị Lan", "leader": "", "evidence": "Biên bản"}  # fmt: skip
+    assert minh.post(f"{where}ask/add-item/", said)["Location"] == where
+    minh.post(f"{where}steps/follow/")
+    entry = Entry.objects.get(register="conclusion-item")
+    lan.post(f"/entries/{entry.key}/note/", {"text": "Đã thu hồi", "step": "declare"})
+    one = Item.objects.get()
+    assert "Thu hồi 3 thửa" in minh.get("/work/").content.decode()
+    minh.post(f"/conclusion-items/{one.key}/steps/accept/")
+    assert "1/1" in minh.get(where).content.decode()
+    issued = minh.post(f"{where}issue/conclusion-report/")
+
+    assert issued["Location"].startswith("/papers/")
+    assert "1/1 nội dung" in str(Paper.objects.get().content)
+    again = minh.post(f"{where}issue/conclusion-report/", follow=True).content.decode()
+    assert Paper.objects.count() == 1
+    assert "hủy văn bản đó trước" in again
+
+
+def test_form_when_the_name_is_unknown_or_borne_by_several_then_what_was_typed_stays(
+    world, as_user
+):
+    one = conclusion(world)
+    make.person("Nguyễn Thị Lan", world.cell2)
+    said = {"number": "1", "text": "Giữ nguyên chữ này", "unit": world.cell.pk, "due": "01/12/2026"}
+
+    browser = as_user(world.minh)
+    unknown = browser.post(f"/conclusions/{one.key}/ask/add-item/", {**said, "owner": "Ai Đó"})
+    several = browser.post(
+        f"/conclusions/{one.key}/ask/add-item/", {**said, "owner": "nguyen thi lan"}
+    )
+    chosen = browser.post(
+        f"/conclusions/{one.key}/ask/add-item/", {**said, "owner": "Nguyễn Thị Lan, Chi bộ 1"}
+    )
+
+    assert (unknown.status_code, several.status_code, chosen.status_code) == (422, 422, 302)
+    assert "Giữ nguyên chữ này" in unknown.content.decode()
+    assert "Nguyễn Thị Lan, Chi bộ 2" in several.content.decode()
+    assert Item.objects.get().owner == world.lan.person
+
+
+def test_step_when_refused_then_the_page_comes_back_with_the_note(world, as_user):
+    one = conclusion(world)
+    item(one, world)
+    one = followed(one, world)
+    waiting = one.items.get()
+
+    answer = as_user(world.minh).post(
+        f"/conclusion-items/{waiting.key}/steps/send-back/", {"note": "chữ đã gõ"}
+    )
+
+    assert answer.status_code == 403
+    assert "chữ đã gõ" in answer.content.decode()
+
+
+def test_figures_page_when_opened_then_each_number_leads_to_exactly_its_records(world, as_user):
+    one = conclusion(world)
+    first = item(one, world)
+    item(one, world, text="Kiểm điểm")
+    one = followed(one, world)
+    first.refresh_from_db()
+    declared(first, world)
+    browser = as_user(world.van)
+
+    page = browser.get("/inspections/figures/?year=2026").content.decode()
+    href = f"/conclusion-items/?unit={world.area.pk}&amp;declared=done&amp;year=2026"
+    listed = browser.get(href.replace("&amp;", "&")).content.decode()
+
+    assert "1/2" in page
+    assert href in page
+    assert "Thu hồi 3 thửa" in listed
+    assert "Kiểm điểm" not in listed
+    assert browser.get("/inspections/figures/?year=1999").status_code == 400
+    assert browser.get("/inspections/figures/?export=xlsx")["Content-Type"].endswith("sheet")
+
+
+def test_workbook_when_taken_in_then_good_rows_are_items_and_the_bad_one_says_why(world):
+    one = conclusion(world)
+    van = make.access(world.van)
+    target = KIND.target(str(one.pk))
+    upload = SimpleUploadedFile("ket-luan.csv", LIST.encode(), content_type="text/csv")
+    record = lists_in.receive(upload, KIND, target, van)
+    judged = preview.judged_of(record, KIND, target, Asked(van))
+    choices = {q.key: NEW for q in judged.questions if q.group in ("unit", "person")}
+    record = lists_in.choose(record, choices, van)
+    judged = preview.judged_of(record, KIND, target, Asked(van, record.choices))
+    bad = [v for v in judged.verdicts if v.state == "problem"]
+
+    lists_in.take_in(record, KIND, target, judged, van)
+
+    assert [v.read["text"] for v in bad] == ["Nộp trả ngân sách"]
+    rows = Item.objects.order_by("number")
+    assert [(r.number, r.text, r.owner.full_name, r.due) for r in rows] == [
+        (1, "Thu hồi 3 thửa đất", "Nguyễn Thị Lan", dt.date(2026, 11, 30)),
+        (2, "Lập sổ theo dõi", "Ngô Thị Mới", dt.date(2026, 12, 15)),
+    ]
+
+
+def test_outsider_when_looking_then_no_conclusion_and_no_search_hit(world, as_user):
+    one = conclusion(world)
+    outsider, office = as_user(world.tu), as_user(world.van)
+
+    assert outsider.get(f"/conclusions/{one.key}/").status_code == 404
+    assert "Quản lý đất công" not in outsider.get("/search/?q=dat+cong").content.decode()
+    assert "Quản lý đất công" in office.get("/search/?q=dat+cong").content.decode()
+    assert Conclusion.objects.count() == 1

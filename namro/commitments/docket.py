@@ -1,5 +1,6 @@
 """Room commitments: how its lines are put before a sitting, and how an outcome is carried out."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,15 +42,19 @@ def _bodies(units: QuerySet) -> QuerySet:
     return units.filter(pk__in=waiting)
 
 
-def _scopes(body: Unit) -> list[Scope]:
+def _scopes(bodies: Iterable[Unit]) -> dict[int, list[Scope]]:
+    """By body, the latest campaign first."""
     rows = (
-        _free(waits_for=body)
-        .order_by()
-        .values("campaign_id", "campaign__name")
+        _free(waits_for__in=list(bodies))
+        .order_by("-campaign_id")
+        .values("waits_for", "campaign_id", "campaign__name")
         .annotate(n=Count("pk"))
     )
-    found = [Scope(str(row["campaign_id"]), row["campaign__name"], row["n"]) for row in rows]
-    return sorted(found, key=lambda scope: -int(scope.key))
+    found: dict[int, list[Scope]] = defaultdict(list)
+    for row in rows:
+        scope = Scope(str(row["campaign_id"]), row["campaign__name"], row["n"])
+        found[row["waits_for"]].append(scope)
+    return found
 
 
 def _waiting(body: Unit, scope: str) -> list[int]:

@@ -85,8 +85,9 @@ class Docket:
     motions: tuple[Motion, ...]
     # Which of these units have something waiting.
     bodies: Callable[[QuerySet], QuerySet]
-    # Parts in which something waits for this body, and how many lines stand on no agenda yet.
-    scopes: Callable[[Unit], list[Scope]]
+    # Of each body: parts in which something waits for it, and how many lines stand on no agenda
+    # yet; asked once for all bodies, for a city's office looks after many.
+    scopes: Callable[[Iterable[Unit]], dict[int, list[Scope]]]
     # Lines of a part that wait for this body, in the order of an agenda.
     waiting: Callable[[Unit, str], list[int]]
     # How lines stand now, for reading.

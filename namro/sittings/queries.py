@@ -144,8 +144,11 @@ def waiting(access: Access) -> list[Waiting]:
     found = []
     bodies = access.units("sitting.prepare").filter(until=None).order_by("path")
     for docket in DOCKETS.values():
-        for body in docket.bodies(bodies):
-            found += [Waiting(body, docket, scope) for scope in docket.scopes(body)]
+        here = list(docket.bodies(bodies))
+        scopes = docket.scopes(here)
+        found += [
+            Waiting(body, docket, scope) for body in here for scope in scopes.get(body.pk, [])
+        ]
     return found
 
 

@@ -32,6 +32,7 @@ from namro.sittings import voting
 from tests import make
 from tests.inspections import rows as inspections
 from tests.papers import samples
+from tests.titles import rows as titles
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LIST = (
@@ -89,6 +90,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     made.post = Appointment.objects.get(person=world.member.person)
     _papers(made, world)
     inspections.build(made, world)
+    titles.build(made, world)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 

@@ -16,6 +16,7 @@ from namro.reports.proofreading.views import SALT
 from tests import everything
 from tests.inspections import rows as inspections
 from tests.rows import Row, keyed, nothing, plain, post
+from tests.titles import rows as titles
 
 pytestmark = pytest.mark.django_db
 FOREIGN = ("allauth.", "django.")
@@ -30,6 +31,7 @@ def carried() -> str:
 NOTE = {"note": "có lý do"}
 ROWS: dict[str, Row] = {
     **inspections.ROWS,
+    **titles.ROWS,
     # home
     "front": plain(gets=302),
     "my-work": plain(),

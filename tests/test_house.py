@@ -43,6 +43,7 @@ READS_IN_VIEWS = {
     "ledger/views.py evidence": "a file by its random key, then asked about by _may_see",
     "ledger/views.py _may_see": "files of work that came by access",
     "org/forms.py __init__": "the roles in hand that the view has fetched",
+    "titles/forms.py __init__": "bodies by access, and what hangs on a card that came by access",
     "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
     "org/views/people.py role_new": "people of units that came by access",
     "sittings/views/seats.py seat_new": "a member whom the form has offered",

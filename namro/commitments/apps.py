@@ -12,9 +12,10 @@ class CommitmentsConfig(AppConfig):
         from namro.commitments.docket import DOCKET  # noqa: PLC0415 - models are loaded by now
         from namro.commitments.freezing import SUBJECT  # noqa: PLC0415 - the same
         from namro.commitments.importing import KIND  # noqa: PLC0415 - the same
+        from namro.commitments.measures import MEASURES  # noqa: PLC0415 - the same
         from namro.commitments.passing import CommitmentsFollower  # noqa: PLC0415 - the same
         from namro.commitments.people import follow_person  # noqa: PLC0415 - the same
-        from namro.figures import frozen  # noqa: PLC0415 - the same
+        from namro.figures import frozen, measures  # noqa: PLC0415 - the same
         from namro.org import followers  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
@@ -25,3 +26,5 @@ class CommitmentsConfig(AppConfig):
         docket.declare(DOCKET)
         frozen.declare(SUBJECT)
         follow(follow_person)
+        for measure in MEASURES:
+            measures.declare(measure)

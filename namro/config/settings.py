@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "namro.reports",
     "namro.commitments",
     "namro.inspections",
+    "namro.titles",
     "namro.ledger",
     "namro.sittings",
     "namro.registers",

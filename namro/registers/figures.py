@@ -45,8 +45,8 @@ class Shown:
         self.unit = self._standing(request.GET.get("unit", ""))
         self.years = sums.years(counts)
         self.year = self._year(request.GET.get("year", ""))
-        wanted = self.years if self.year is None else [self.year]
-        self.own, self.level = sums.level(counts, self.unit, wanted)
+        self.wanted = self.years if self.year is None else [self.year]
+        self.own, self.level = sums.level(counts, self.unit, self.wanted)
         self.may_open = not counts.records or self.access.anywhere(counts.records)
         # Unit id -> which of its figures are withheld.
         self.hidden: dict[int, Withheld] = {}
@@ -75,6 +75,10 @@ class Shown:
             "said": self.said,
             "about": self.counts.about,
             "rates": [self._rate(name) for name in self.counts.rates],
+            "beside": [
+                {"label": label, "number": n}
+                for label, n in self.counts.beside(self.unit, self.wanted)
+            ],
             "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
             "table": self.table(),
             "tables": [shown for one in self.counts.tables if (shown := self._matrix(one))["rows"]],

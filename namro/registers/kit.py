@@ -237,6 +237,8 @@ class Counts:
     bars: tuple[str, ...] = ()
     bars_title: Words = ""
     tables: tuple[Matrix, ...] = ()
+    # What counters cannot add up (distinct subjects over years): (label, number) of a unit and years.
+    beside: Callable[[Unit, list[int]], Sequence[tuple[Words, int]]] = lambda unit, years: ()
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"

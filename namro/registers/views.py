@@ -219,7 +219,8 @@ def _ask(request: Request, book: Book, ask: Ask, record: Any) -> HttpResponse:
     if not ask.private and request.method == "GET":
         kept = drafts.find(access.user_id, place)
     more = {"initial": drafts.flat(kept)} if kept else {}
-    form = ask.form(record, access)(request.POST or None, request.FILES or None, **more)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ask.form(record, access)(*sent, **more)
     status = 422 if form.is_bound and form.errors else 200
     if request.method == "POST" and status == 200:
         try:

@@ -1,0 +1,99 @@
+"""Room titles: recognitions, distinct subjects and years in a row are three figures."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from namro.figures import tally
+from namro.figures.figure import Figure, Sheet
+from namro.figures.figure import Kind as Counted
+from namro.org import maps
+from namro.org.models import Unit
+from namro.registers import sums
+from namro.registers.kit import Counts, Matrix
+from namro.registers.sums import counted
+from namro.titles.actions import BLOCK
+from namro.titles.models import Card, Round
+from namro.titles.states import HELD, CardState
+
+RECOGNISED = "/".join(HELD)
+WAITING = f"{CardState.SCORING}/{CardState.PROPOSED}/{CardState.VERIFIED}"
+LIST = "card-list"
+SHEET = Sheet(
+    "titles",
+    (
+        Figure("recognitions", _("Recognitions"), Counted.RECOGNITIONS,
+               counted("card", None, RECOGNISED), listing=LIST, filters={"status": "held"}),
+        Figure("cards", _("Cards"), Counted.ITEMS, counted("card"), listing=LIST),
+        Figure("waiting", _("Not decided yet"), Counted.ITEMS, counted("card", None, WAITING),
+               "cards", _("cards of the rounds")),
+        Figure("refused", _("Not recognised"), Counted.ITEMS,
+               counted("card", None, CardState.REFUSED), "cards", _("cards of the rounds"), LIST,
+               {"status": CardState.REFUSED}),
+        Figure("revoked", _("Revoked"), Counted.ITEMS, counted("card", None, CardState.REVOKED),
+               "cards", _("cards of the rounds"), LIST, {"status": CardState.REVOKED}),
+    ),
+)  # fmt: skip
+
+
+def years() -> list[int]:
+    """Years that have cards."""
+    return sums.years(COUNTS)
+
+
+def _titles() -> Sequence[tuple[str, tuple[str | None, ...]]]:
+    names = Round.objects.order_by("name").values_list("name", flat=True).distinct()
+    return [(name, (name[:50].replace("|", " "), None)) for name in names]
+
+
+def distinct(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:
+    """Of each title: how many subjects have had it, and the longest run of years of one of them."""
+    periods = [tally.year_of(BLOCK, year) for year in of_years]
+    rows = Card.objects.filter(maps.within("counted_path", unit), period__in=periods)
+    held = rows.filter(status__in=HELD).values_list("round__name", "unit", "person", "period")
+    found: dict[str, dict[tuple[int, int | None], set[int]]] = defaultdict(lambda: defaultdict(set))
+    for title, place, person, period in held:
+        found[title][place if person is None else 0, person].add(-period % 10_000)
+    said: list[tuple[str | Promise, int]] = []
+    for title, subjects in sorted(found.items()):
+        said.append((gettext("%(title)s: different subjects") % {"title": title}, len(subjects)))
+        run = max(longest_run(years) for years in subjects.values())
+        said.append(
+            (gettext("%(title)s: most years in a row of one subject") % {"title": title}, run)
+        )
+    return said
+
+
+def longest_run(years: set[int]) -> int:
+    """The longest run of years without a gap."""
+    best = 0
+    for year in years:
+        if year - 1 not in years:
+            n = 1
+            while year + n in years:
+                n += 1
+            best = max(best, n)
+    return best
+
+
+COUNTS = Counts(
+    SHEET,
+    BLOCK,
+    sets=("card",),
+    models=(Card,),
+    rates=("waiting", "refused", "revoked"),
+    columns=("recognitions", "cards", "waiting", "refused", "revoked"),
+    bars=("recognitions",),
+    bars_title=_("Recognitions by unit"),
+    tables=(
+        Matrix(_("By title"), "card", _titles, [
+            (_("Recognitions"), (None, RECOGNISED)), (_("Not recognised"), (None, CardState.REFUSED)),
+            (_("Revoked"), (None, CardState.REVOKED)), (_("Not decided yet"), (None, WAITING))]),
+    ),
+    beside=distinct,
+    records="title.view",
+    about=_("A recognition is a subject in a year: ten recognitions may be of one team."),
+)  # fmt: skip

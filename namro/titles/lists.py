@@ -1,0 +1,70 @@
+"""Room titles: titles of earlier years from a workbook: subject, number and day of the decision."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from namro.core import clock, text
+from namro.core.forms import CleanText
+from namro.org.access import Access
+from namro.registers.kit import Ask
+from namro.registers.lists import Declared, list_kind
+from namro.sheets.kinds import members
+from namro.sheets.layout import Column
+from namro.sheets.lists import Target
+from namro.titles import actions
+from namro.titles.models import Card, Round
+from namro.titles.workflow import EDIT
+
+
+class TakenForm(forms.Form):
+    """What a row of the list says beside the unit."""
+
+    decision = CleanText(label=_("Decision"), max_length=100)
+    decided_on = forms.DateField(label=_("Day of the decision"))
+
+
+def _targets(access: Access) -> Iterable[Target]:
+    rows = access.rows(Round, EDIT).select_related("unit").order_by("-period", "-pk")
+    return [_into(one) for one in rows[:200]]
+
+
+def _target(key: str) -> Target | None:
+    pk = text.whole_number(key)
+    found = Round.objects.select_related("unit").filter(pk=pk).first() if pk else None
+    return _into(found) if found else None
+
+
+def _into(one: Round) -> Target:
+    page = reverse("round-detail", args=[one.key])
+    return Target(str(one.pk), one.unit, str(one), clock.today(), page, one.year, thing=one)
+
+
+def _take(one: Round, said: dict[str, Any], access: Access) -> Card:
+    return actions.take_over(one, said, access)
+
+
+KIND = list_kind(
+    Declared(
+        name="recognitions",
+        label=_("Titles of earlier years"),
+        about=_("Units that were recognised, with the number and day of the decision. Open the "
+                "round of the year first."),
+        model=Card,
+        ask=Ask("take-over", _("Take over"), EDIT, lambda one, access: TakenForm, _take),
+        columns=(
+            replace(members.UNIT, required=True, words=(*members.UNIT.words, "tên tổ", "tổ")),
+            Column("decision", _("Decision"), required=True,
+                   words=("số quyết định", "quyết định", "quyết định số")),
+            Column("decided_on", _("Day of the decision"), required=True,
+                   words=("ngày quyết định", "ngày", "ngày công nhận")),
+        ),
+        targets=_targets,
+        target=_target,
+        days=("decided_on",),
+    )
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Room titles: the scorecard as a sheet, and the notice of a round with its list."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from namro.org.access import Access
+from namro.papers import content as papers
+from namro.papers import letterheads
+from namro.papers.content import Content
+from namro.papers.kinds import PaperKind, declare
+from namro.titles import standards, sums
+from namro.titles.models import Card, Round, Score
+from namro.titles.states import HELD, Answer, Voice
+
+CARD = declare(PaperKind("scorecard", _lazy("Scorecard"), "PĐG", "PHIẾU ĐÁNH GIÁ", numbered=False))
+NOTICE = declare(PaperKind("title-notice", _lazy("Notice of recognitions"), "TB", "THÔNG BÁO"))
+SPOKEN = (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
+WORDS = {Answer.YES: "Đạt", Answer.NO: "Không đạt", Answer.NOT_APPLICABLE: "Không áp dụng"}
+
+
+def shown(score: Score | None) -> str:
+    """One score as it is read: points, or whether it holds, with what was counted."""
+    if score is None:
+        return ""
+    if score.denominator:
+        return f"{WORDS.get(Answer(score.answer), '')} ({score.numerator}/{score.denominator})"
+    if score.answer:
+        return WORDS[Answer(score.answer)]
+    return f"{score.points:g}".replace(".", ",") if score.points is not None else ""
+
+
+def by_voice(card: Card) -> dict[tuple[str, str], Score]:
+    """Scores by criterion and voice."""
+    return {(one.criterion, one.voice): one for one in card.scores.all()}
+
+
+def scorecard(card: Card, access: Access) -> Content:
+    """Every criterion with its scores side by side, and what they make."""
+    scores = by_voice(card)
+    columns = [
+        papers.column("TT", 0.5, "center"), papers.column("Tiêu chí", 4),
+        papers.column("Tối đa", 0.8, "center"), papers.column("Tự chấm", 1.1, "center"),
+        papers.column("Tập thể", 1.1, "center"), papers.column("Cấp xét", 1.1, "center"),
+        papers.column("Lý do", 2),
+    ]  # fmt: skip
+    rows: list[list[str | int]] = []
+    for n, (_group, one) in enumerate(standards.criteria(card.round.content), start=1):
+        said = [scores.get((one["id"], voice)) for voice in SPOKEN]
+        why = "; ".join(score.reason for score in said if score and score.reason)
+        rows.append([n, one["text"], one["most"], *map(shown, said), why])
+    found = [(voice.label, sums.of(card, voice)) for voice in SPOKEN]
+    return papers.content(
+        subject=f"Chấm điểm danh hiệu {card.round}",
+        blocks=[
+            papers.facts(
+                [("Đối tượng", str(card.person or card.unit)), ("Đơn vị", card.unit.name)]
+            ),
+            papers.table(columns, rows),
+            papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found]),
+        ],
+        recipients=["Lưu hồ sơ"],
+    )
+
+
+def _outcome(found: Any) -> str:
+    share = f" ({found.share:.1f}/100)".replace(".", ",") if found.share is not None else ""
+    return f"{found.band or 'chưa đạt hoặc chưa đủ'}{share}"
+
+
+def notice(one: Round, access: Access) -> Content:
+    """Who was recognised in a round."""
+    head = letterheads.head_of(one.unit, one.decide_by)
+    cards = one.cards.filter(status__in=HELD).select_related("unit", "person")
+    rows: list[list[str | int]] = [
+        [n, str(card.person or card.unit), card.unit.name, f"{card.decided_on:%d/%m/%Y}"]
+        for n, card in enumerate(cards.order_by("unit__path", "pk"), start=1)
+    ]
+    columns = [papers.column("TT", 0.5, "center"), papers.column("Đối tượng", 3),
+               papers.column("Đơn vị", 3), papers.column("Ngày công nhận", 1.4, "center")]  # fmt: skip
+    return papers.content(
+        subject=f"Kết quả công nhận danh hiệu {one}",
+        blocks=[papers.paragraph(f"Công nhận {len(rows)} trường hợp đạt danh hiệu “{one.name}” "
+                                 f"năm {one.year}, theo danh sách kèm theo.")],
+        recipients=["Các đơn vị có tên trong danh sách", "Lưu: VT"],
+        signature=papers.signature(head.mode, head.authority, head.post, head.name),
+        annexes=[papers.annex("Danh sách được công nhận", [papers.table(columns, rows)])],
+    )  # fmt: skip

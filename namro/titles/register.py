@@ -1,0 +1,243 @@
+"""Room titles: the register as data: standards, rounds, cards."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from namro.core.web import needs
+from namro.org.access import Access
+from namro.org.request import Request
+from namro.org.roles import READER_ROLES, Role
+from namro.registers import columns
+from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks, find, standing
+from namro.registers.listing import Filter
+from namro.titles import actions, papers, standards, sums
+from namro.titles.figures import COUNTS, years
+from namro.titles.forms import BreachForm, MendForm, Nothing, RoundForm, ScoreForm, StandardForm
+from namro.titles.models import Card, Round, Standard
+from namro.titles.states import HELD, CardState, Kind, RoundState, Voice
+from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, VERIFY
+
+SEE = "title.view"
+YEAR = columns.year(COUNTS.block, years)
+STANDARDS = columns.listing(
+    "standard", _("Sets of criteria"), Standard, SEE,
+    show=("name", "edition", "unit", "status"), by=("status",),
+    empty=_("Only the sets that come with the software are here. Make your own, or take in the "
+            "file of another office."),
+)  # fmt: skip
+ROUNDS = columns.listing(
+    "round", _("Rounds of titles"), Round, SEE,
+    show=("name", columns.words("year", _("Year"), lambda r: str(r.year)), "unit", "self_by",
+          "request_by", "decide_by", "status"),
+    by=(YEAR, "status"),
+    empty=_("No title has been opened yet. Open a round: every subject gets its card."),
+)  # fmt: skip
+CARDS = columns.listing(
+    "card", _("Cards"), Card, SEE,
+    show=(columns.words("who", _("Subject"), lambda r: str(r.person or r.unit), related=("person",)),
+          "round", "unit", "proposed", "decided_on", "status"),
+    by=(YEAR, Filter("status", columns.STATE,
+                     lambda access, values: [*CardState.choices, ("held", _("Recognised at the time"))],
+                     lambda rows, value, day: rows.filter(
+                         status__in=HELD if value == "held" else (value,)))),
+    empty=_("No cards yet."),
+)  # fmt: skip
+
+
+def _criteria(one: Any, access: Access) -> list[dict[str, Any]]:
+    labels = dict(Kind.choices)
+    return [
+        {"label": c["text"], "cells": [
+            {"text": group}, {"text": labels[c["kind"]]}, {"text": c["most"]},
+            {"text": f"≥ {c['at_least']} %" if c["at_least"] else ""},
+            {"text": measure.label if (measure := standards.measure_of(c)) else
+             (gettext("not held here") if c["measure"] else "")}]}
+        for group, c in standards.criteria(one.content)
+    ]  # fmt: skip
+
+
+CRITERIA = Rows(_("Criteria"), (_("Criterion"), _("Group"), _("Kind"), _("Most points"),
+                                _("At least"), _("Fills itself from")), _criteria)  # fmt: skip
+
+
+def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
+    """Every criterion with what each voice says, side by side, and the reason of a difference."""
+    scores, found = papers.by_voice(card), []
+    for _group, one in standards.criteria(card.round.content):
+        said = {voice: scores.get((one["id"], voice)) for voice in sums.ORDER}
+        held = said[Voice.HELD]
+        cells = [
+            {"text": one["most"]},
+            {"text": papers.shown(held), "href": held.href if held else ""},
+        ]
+        cells += [{"text": papers.shown(said[voice])} for voice in papers.SPOKEN]
+        why = "; ".join(s.reason for s in said.values() if s and s.reason)
+        found.append({"label": one["text"], "cells": [*cells, {"text": why}]})
+    return found
+
+
+def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
+    found = [sums.of(card, voice) for voice in papers.SPOKEN]
+    return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
+            *({"text": f"{one.total:g}/{one.most:g} {one.band}"} for one in found), {"text": ""}]  # fmt: skip
+
+
+def _breaches(card: Card, access: Access) -> list[dict[str, Any]]:
+    words = {one["id"]: one["text"] for _group, one in standards.criteria(card.round.content)}
+    return [{"label": words.get(one.criterion, one.criterion), "cells": [
+        {"date": one.on}, {"date": one.mended_on}, {"text": one.source}]}
+        for one in card.breaches.all()]  # fmt: skip
+
+
+def _card_facts(card: Card, access: Access) -> list[dict[str, Any]]:
+    """The band is what the scores give; a person decides, and the page says so."""
+    found = standing(card, access)
+    if card.proposed:
+        words = gettext("the scores give: %(band)s; a person decides")
+        found.append({"text": words % {"band": card.proposed}})
+    if card.decided_on:
+        found.append({"date": card.decided_on})
+    return found
+
+
+def _voice(name: str, label: Any, voice: str, right: str, states: tuple[str, ...]) -> Ask:
+    """A form of scores for one voice."""
+
+    def form(card: Card, access: Access) -> Any:
+        return lambda *args, **more: ScoreForm(*args, card=card, voice=voice, **more)
+
+    def act(card: Card, said: dict[str, Any], access: Access) -> Card:
+        return actions.score(card, voice, *ScoreForm.read(card, said), access)
+
+    return Ask(name, label, right, form, act, primary=voice == Voice.SELF,
+               offered=lambda card, access: card.status in states)  # fmt: skip
+
+
+def _filled(card: Card, said: dict[str, Any], access: Access) -> Card:
+    actions.fill(card, access)
+    return card
+
+
+def _task(card: Card, day: str) -> dict[str, Any]:
+    return {"label": str(card), "href": columns.href("card")(card), "text": card.unit.name,
+            "date": getattr(card.round, day)}  # fmt: skip
+
+
+def _waiting(right: str, state: str) -> Any:
+    def rows(access: Access) -> QuerySet[Card]:
+        found = access.rows(Card, right).filter(status=state, round__status=RoundState.OPEN)
+        return found.select_related("round", "unit", "person").order_by("round__self_by", "pk")
+
+    return rows
+
+
+def _to_score(access: Access) -> QuerySet[Card]:
+    """Of the units in which this person scores, and their own card."""
+    return _waiting(SCORE, CardState.SCORING)(access)
+
+
+@needs(SEE)
+def standard_file(request: Request, key: str) -> HttpResponse:
+    """A set of criteria as the file that another office takes in."""
+    one = request.access.row(Standard, SEE, key=key)
+    answer = HttpResponse(
+        standards.as_file(one.content), content_type="application/toml; charset=utf-8"
+    )
+    answer.headers["Content-Disposition"] = 'attachment; filename="bo-tieu-chi.toml"'
+    return answer
+
+
+NEW_STANDARD = Ask(
+    "make-standard", _("Make a set of criteria"), EDIT,
+    lambda none, access: lambda *args, **more: StandardForm(*args, access=access, **more),
+    lambda none, said, access: actions.keep_standard(said["unit"], StandardForm.read(said), access),
+    about=_("Type the criteria, paste them from Excel, or send the file of another office. A set "
+            "of the same name becomes a new version; rounds keep the version they began with."),
+)  # fmt: skip
+NEW_ROUND = Ask(
+    "open-round", _("Open a round"), EDIT,
+    lambda none, access: lambda *args, **more: RoundForm(*args, access=access, **more),
+    lambda none, said, access: actions.open_round(said["unit"], said["standard"], said["year"], access),
+    about=_("Every unit of the kind, or every member, below the body gets a card."),
+)  # fmt: skip
+CARD_ASKS = (
+    _voice("score_self", _("Score"), Voice.SELF, SCORE, (CardState.SCORING,)),
+    _voice("score_collective", _("Enter the collective's score"), Voice.COLLECTIVE, SCORE,
+           (CardState.SCORING,)),
+    _voice("score_approver", _("Enter the approver's score"), Voice.APPROVER, VERIFY,
+           (CardState.PROPOSED,)),
+    Ask("fill-card", _("Fill from what is held"), SCORE,
+        lambda card, access: Nothing, _filled,
+        offered=lambda card, access: card.status in (CardState.SCORING, CardState.PROPOSED),
+        about=_("Criteria that name a figure take it from the records of the year.")),
+    Ask("note-breach", _("Note that one is broken"), SCORE,
+        lambda card, access: lambda *args, **more: BreachForm(*args, card=card, **more),
+        lambda card, said, access: actions.break_(card, said["criterion"], said["on"],
+                                                  said["source"], access) and card,
+        offered=lambda card, access: card.status not in (CardState.REVOKED, CardState.LAPSED)),
+    Ask("mend-breach", _("It holds again"), VERIFY,
+        lambda card, access: lambda *args, **more: MendForm(*args, card=card, **more),
+        lambda card, said, access: actions.mend(said["breach"], said["on"], access) and card,
+        offered=lambda card, access: card.breaches.filter(mended_on=None).exists()),
+)  # fmt: skip
+STANDARD_BOOK = Book(
+    "standard", "standards", STANDARDS, SEE, panels=(CRITERIA,), new=NEW_STANDARD,
+    answers=lambda one, access: [(_("Source"), one.content["source"]),
+                                 (_("File to share"), reverse("standard-file", args=[one.key]))],
+)  # fmt: skip
+ROUND_BOOK = Book(
+    "round", "rounds", ROUNDS, SEE, panels=(CRITERIA,), life=ROUND, new=NEW_ROUND,
+    answers=columns.answers(Round, "self_by", "request_by", "decide_by"),
+    papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,
+                    offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),),
+)  # fmt: skip
+CARD_BOOK = Book(
+    "card", "cards", CARDS, SEE, facts=_card_facts, life=CARD, asks=CARD_ASKS,
+    related=("round", "person"),
+    above=lambda card, access: (str(card.round), columns.href("round")(card.round)
+                                if access.may(SEE, card.round) else ""),
+    panels=(
+        Rows(_("Scores side by side"), (_("Criterion"), _("Most points"), Voice.HELD.label,
+             Voice.SELF.label, Voice.COLLECTIVE.label, Voice.APPROVER.label,
+             _("Reason of the difference")), _scores, foot=_totals),
+        Rows(_("Broken"), (_("Criterion"), _("Broken on"), _("Holds again since"),
+                           _("How it is known")), _breaches),
+    ),
+    prints=(Print("scorecard", "scorecard", _("Scorecard"), papers.scorecard),),
+    words={"card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
+           "card.score_collective": _("The collective's score"),
+           "card.score_approver": _("The approver's score"), "card.break": _("Broken"),
+           "card.mend": _("Holds again")},
+)  # fmt: skip
+REGISTER = Register(
+    name="titles",
+    label=_("Titles"),
+    icon="register",
+    need=SEE,
+    books=(ROUND_BOOK, CARD_BOOK, STANDARD_BOOK),
+    counts=COUNTS,
+    rights={
+        **{role: {SEE} for role in READER_ROLES},
+        Role.SECRETARY: {SEE, SCORE},
+        Role.OFFICE: {SEE, SCORE, VERIFY, EDIT},
+        Role.VERIFIER: {SEE, VERIFY},
+        Role.APPROVER: {SEE, DECIDE},
+    },
+    own={SEE, SCORE},
+    tasks=(
+        Tasks(_("Titles to score"), SCORE, _to_score, lambda card: _task(card, "self_by")),
+        Tasks(_("Titles to verify"), VERIFY, _waiting(VERIFY, CardState.PROPOSED),
+              lambda card: _task(card, "request_by")),
+        Tasks(_("Titles to decide"), DECIDE, _waiting(DECIDE, CardState.VERIFIED),
+              lambda card: _task(card, "decide_by")),
+    ),
+    finds=(find(ROUND_BOOK), find(CARD_BOOK)),
+    passes={Round: (RoundState.OPEN,), Card: (CardState.SCORING, CardState.PROPOSED,
+                                              CardState.VERIFIED)},
+    urls=(path("standards/<uuid:key>/file/", standard_file, name="standard-file"),),
+)  # fmt: skip

@@ -1,0 +1,135 @@
+"""Scores equal a naive recount; files and typed lines are the same standard; bad ones name the line."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from namro.core import clock
+from namro.core.errors import Refused
+from namro.titles import standards
+from namro.titles.figures import longest_run
+from namro.titles.scoring import Said, from_figure, result
+from tests.titles.rows import LINES, content
+
+KINDS = ("points", "pass", "count", "deduction", "veto")
+criterion = st.fixed_dictionaries(
+    {"kind": st.sampled_from(KINDS), "most": st.integers(1, 50).map(str)}
+)
+groups = st.lists(st.lists(criterion, min_size=1, max_size=4), min_size=1, max_size=4)
+answers = st.one_of(
+    st.sampled_from(["", "yes", "no", "na"]).map(lambda one: Said(answer=one)),
+    st.integers(0, 60).map(lambda n: Said(points=Decimal(n))),
+)
+
+
+def naive(groups_, said):
+    """The same counted once more by hand, group by group."""
+    total = most = Decimal(0)
+    for group in groups_:
+        plus = minus = Decimal(0)
+        for one in group["criteria"]:
+            answer, top = said[one["id"]], Decimal(one["most"])
+            if answer.answer == "na":
+                continue
+            if one["kind"] == "deduction":
+                minus += min(answer.points or 0, top)
+            elif one["kind"] != "veto":
+                most += top
+                if answer.answer == "yes":
+                    plus += top
+                elif answer.answer != "no":
+                    plus += min(answer.points or 0, top)
+        total += max(plus - minus, Decimal(0))
+    return total, most
+
+
+@given(groups, st.data(), st.sampled_from(["bands", "all"]))
+@settings(max_examples=300)
+def test_result_when_scored_then_equal_to_a_naive_recount(shape, data, mode):
+    n, made, said = 0, [], {}
+    for group in shape:
+        criteria = []
+        for one in group:
+            n += 1
+            criteria.append({**one, "id": f"c{n}"})
+            said[f"c{n}"] = data.draw(answers)
+        made.append({"name": "g", "criteria": criteria})
+    whole = {
+        "mode": mode,
+        "bands": [{"name": "A", "at": "90"}, {"name": "B", "at": "50"}],
+        "groups": made,
+    }
+
+    found = result(whole, said)
+
+    assert (found.total, found.most) == naive(made, said)
+    empty = [pk for pk, one in said.items() if one.points is None and not one.answer]
+    assert sorted(found.missing) == sorted(empty)
+    if found.band:
+        assert not found.missing
+        assert not found.vetoes
+        if mode == "all":
+            assert not found.failing
+        else:
+            assert found.share >= (90 if found.band == "A" else 50)
+
+
+def test_figure_when_there_is_nothing_to_measure_then_it_does_not_apply():
+    one = {"at_least": "80"}
+
+    assert [from_figure(one, percent).answer for percent in (None, 80.0, 79.99)] == [
+        "na",
+        "yes",
+        "no",
+    ]
+
+
+@given(st.sets(st.integers(2000, 2030), max_size=20))
+def test_run_when_years_have_gaps_then_the_longest_stretch_counts(years):
+    best = max(
+        (n for y in years for n in range(1, 32) if all(y + k in years for k in range(n))), default=0
+    )
+
+    assert longest_run(years) == best
+
+
+def test_shipped_standards_when_read_then_all_five_are_sound():
+    found = standards.shipped(clock.today())
+
+    assert sorted(one["name"] for one in found.values()) == [
+        "Chi bộ 4 tốt", "Cơ quan xanh", "Tổ dân phố 5 không", "Tổ hòa giải 5 tốt", "Đảng viên 4 tốt",
+    ]  # fmt: skip
+    assert all(one["source"] for one in found.values())
+
+
+def test_file_when_written_and_read_again_then_it_is_the_same_standard():
+    for one in [content(), *standards.shipped(clock.today()).values()]:
+        again = standards.read_file(standards.as_file(one).encode())
+        assert again == one
+
+
+def test_lines_when_pasted_from_excel_with_tabs_then_as_typed_with_bars():
+    assert content(lines=LINES.replace(" | ", "\t")) == content()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("Một | Việc | points | nhiều", "Criterion 1"),
+        ("Một | Việc | Kiểu lạ | 5", "Line 1"),
+        ("Một | A | points | 5\nchỉ một ô", "Line 2"),
+        ("", "at least one criterion"),
+        ("Một | Tỷ lệ | count | 5", "Criterion 1"),
+    ],
+)
+def test_lines_when_one_is_wrong_then_it_is_named(lines, words):
+    with pytest.raises(Refused, match=words):
+        content(lines=lines)
+
+
+@pytest.mark.parametrize("sent", [b"\xff\xfe", b"[title\nname=", b"[title]\nname='x'", b"x = 1"])
+def test_file_when_it_is_no_standard_then_a_sentence_says_so(sent):
+    with pytest.raises(Refused, match="cannot be"):
+        standards.read_file(sent)

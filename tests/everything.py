@@ -31,6 +31,7 @@ from namro.sittings import actions as sittings
 from namro.sittings import voting
 from tests import make
 from tests.inspections import rows as inspections
+from tests.mediation import rows as mediation
 from tests.papers import samples
 from tests.titles import rows as titles
 
@@ -91,6 +92,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     _papers(made, world)
     inspections.build(made, world)
     titles.build(made, world)
+    mediation.build(made, world)
     made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "namro.commitments",
     "namro.inspections",
     "namro.titles",
+    "namro.mediation",
     "namro.ledger",
     "namro.sittings",
     "namro.registers",

@@ -38,6 +38,8 @@ class Measure:
     of: str
     # Unit or person, and the year.
     count: Callable[[Unit | Person, int], Measured]
+    # Others learn whether a threshold is reached, and not the numbers.
+    private: bool = False
 
 
 MEASURES: dict[str, Measure] = {}

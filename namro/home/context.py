@@ -47,7 +47,7 @@ def _here(grants: list[Grant]) -> str:
 def _nav(request: HttpRequest, access: Access) -> list[Item]:
     """Places by group; the head of a group stands before its first place."""
     found: list[Item] = []
-    for group, places in _groups():
+    for group, places in _groups(access):
         open_here = [place for place in places if not place[3] or access.anywhere(place[3])]
         for n, (name, label, icon, _need, bottom) in enumerate(open_here):
             url = reverse(name)
@@ -64,10 +64,12 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
     return found
 
 
-def _groups() -> list[tuple[str, list[Place]]]:
+def _groups(access: Access) -> list[tuple[str, list[Place]]]:
+    # A register says itself to whom it is there; its own records need no role.
     registers: list[Place] = [
-        (f"{one.books[0].name}-list", one.label, one.icon, one.need, False)
+        (one.front(access) or f"{one.books[0].name}-list", one.label, one.icon, "", False)
         for one in REGISTERS.values()
+        if one.here(access) and (access.anywhere(one.need) or one.front(access))
     ]
     sittings: list[Place] = [
         ("sittings", _("Sittings"), "sitting", "sitting.view", True),

@@ -47,11 +47,12 @@ class Shown:
         self.year = self._year(request.GET.get("year", ""))
         self.wanted = self.years if self.year is None else [self.year]
         self.own, self.level = sums.level(counts, self.unit, self.wanted)
-        self.may_open = not counts.records or self.access.anywhere(counts.records)
+        asked = counts.records
+        self.may_open = asked(self) if callable(asked) else not asked or self.access.anywhere(asked)
         # Unit id -> which of its figures are withheld.
         self.hidden: dict[int, Withheld] = {}
         if counts.withhold is not None:
-            self.hidden = counts.withhold(counts.sheet, self.own, self.level, self.access)
+            self.hidden = counts.withhold(counts.sheet, self.own, self.level, self)
 
     @property
     def said(self) -> str:
@@ -108,17 +109,23 @@ class Shown:
         }
 
     def _matrix(self, one: Matrix) -> dict[str, Any]:
-        """Rows that have something; counts of a unit with withheld figures are not broken down."""
-        rows = []
-        for label, facets in one.rows() if not self.hidden.get(self.unit.pk) else ():
-            cells = [
-                {"number": self.own.total(one.set, *(a or b for a, b in zip(facets, wanted, strict=True)))}
-                for _head, wanted in one.columns
-            ]  # fmt: skip
-            if any(cell["number"] for cell in cells):
-                rows.append({"label": label, "cells": cells})
+        """Rows that have something; where few people could be told from a row, rows are joined."""
+        floor = self.counts.floor(self)
         heads = [{"label": label, "number": True} for label, _facets in one.columns]
-        return {"title": one.title, "columns": [{"label": ""}, *heads], "rows": rows}
+        shown: dict[str, Any] = {"title": one.title, "columns": [{"label": ""}, *heads], "rows": []}
+        if floor is None:
+            return shown
+        rows = []
+        for label, facets in one.rows():
+            wanted = [[a or b for a, b in zip(facets, f, strict=True)] for _head, f in one.columns]
+            counts = [self.own.total(one.set, *facets_of) for facets_of in wanted]
+            if any(counts):
+                rows.append((label, counts))
+        shown["rows"] = [
+            {"label": label, "cells": [{"number": n} for n in counts]}
+            for label, counts in joined(rows, floor)
+        ]
+        return shown
 
     def _plain(self) -> list[Figure]:
         shares = {*self.counts.rates}
@@ -189,3 +196,23 @@ class Shown:
         if year not in self.years:
             raise BadRequest(listing.no_choice(_("Year"), wanted))
         return year
+
+
+def joined(rows: list[tuple[Any, list[int]]], floor: int) -> list[tuple[Any, list[int]]]:
+    """Rows with a count from 1 to below the floor become one, with the smallest others it takes."""
+
+    def tells(counts: list[int]) -> bool:
+        return any(0 < n < floor for n in counts)
+
+    kept = sorted((row for row in rows if not tells(row[1])), key=lambda row: sum(row[1]))
+    few = [row for row in rows if tells(row[1])]
+    if not few:
+        return rows
+    rest = [sum(ns) for ns in zip(*(counts for _label, counts in few), strict=True)]
+    while (tells(rest) or len(few) < 2) and kept:
+        few.append(kept.pop(0))
+        rest = [sum(ns) for ns in zip(*(counts for _label, counts in few), strict=True)]
+    if tells(rest):
+        return []
+    names = {id(row) for row in few}
+    return [*(row for row in rows if id(row) not in names), (_("Others together"), rest)]

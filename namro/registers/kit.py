@@ -65,6 +65,7 @@ class Ask:
     capability: str
     form: Callable[[Any, Access], FormOf]
     act: Callable[[Any, dict[str, Any], Access], Any]
+    # Asked with None where something new is begun.
     offered: Callable[[Any, Access], bool] = always
     primary: bool = False
     # Where the right is asked for.
@@ -242,10 +243,14 @@ class Counts:
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"
-    # The list shows what a figure counts to those who hold this right; others get no link.
-    records: str = ""
-    # (sheet, own sums, sums of the parts, access) -> unit id to what is not shown of it.
-    withhold: Callable[[Sheet, Any, list[Any], Access], dict[int, Withheld]] | None = None
+    # To whom figures lead to their records: a right, or a question about the page.
+    records: str | Callable[[Any], bool] = ""
+    # Of the tables on a page: rows with a count from 1 to below this number are put together into
+    # one; None: no table is shown; 0: they are shown as they are.
+    floor: Callable[[Any], int | None] = lambda shown: 0
+    # (sheet, own sums, sums of the parts, the page asked for: access, unit, year, counts) -> unit id
+    # to what is not shown of it.
+    withhold: Callable[[Sheet, Any, list[Any], Any], dict[int, Withheld]] | None = None
     about: Words = ""
 
 
@@ -270,6 +275,11 @@ class Register:
     problems: Callable[[], Iterator[str]] = lambda: iter(())
     # Pages that the kit does not have.
     urls: Sequence[Any] = ()
+    # Does it stand in somebody's navigation, and which page opens from there.
+    here: Callable[[Access], bool] = lambda access: True
+    front: Callable[[Access], str] = lambda access: ""
+    # What the worker does once a day.
+    nightly: tuple[Callable[[], Any], ...] = ()
     # (label, name of an address, right) under the heading of its lists.
     places: tuple[tuple[Words, str, str], ...] = ()
 

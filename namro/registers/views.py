@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,7 +48,7 @@ def record_list(register: Register, book: Book) -> View:
     @needs(book.listing.capability)
     def view(request: Request) -> HttpResponse:
         access: Access = request.access
-        may_begin = book.new is not None and access.anywhere(book.new.capability)
+        may_begin = _may_begin(book, access)
         context = {
             "start_href": reverse(f"{book.name}-new") if may_begin else "",
             "start_label": book.new.label if book.new else "",
@@ -56,6 +57,11 @@ def record_list(register: Register, book: Book) -> View:
         return pages.show(request, book.listing, context)
 
     return view
+
+
+def _may_begin(book: Book, access: Access) -> bool:
+    new = book.new
+    return new is not None and access.anywhere(new.capability) and new.offered(None, access)
 
 
 def _places(register: Register, here: Book, access: Access) -> list[dict[str, Any]]:
@@ -190,6 +196,8 @@ def record_new(register: Register, book: Book, ask: Ask) -> View:
 
     @needs(ask.capability)
     def view(request: Request) -> HttpResponse:
+        if not _may_begin(book, request.access):
+            raise PermissionDenied
         return _ask(request, book, ask, None)
 
     return view

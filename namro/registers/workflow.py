@@ -127,7 +127,12 @@ class Workflow:
             held = {name: getattr(record, name) for name in also}
             before, record.status = record.status, step.target
             self._write(record, before, also)
-            audit.record(step.name, record, {"status": [before, step.target]}, by, note)
+            changes: dict[str, Any] = {"status": [before, step.target]}
+            # A record that seals its words keeps them itself; the trail has a digest.
+            seal = getattr(record, "seal", None)
+            if seal and note:
+                changes["note"] = [None, seal(note)]
+            audit.record(step.name, record, changes, by, "" if seal else note)
             if step.effect:
                 step.effect(Taken(record, access, note, held))
         return record

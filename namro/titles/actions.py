@@ -98,8 +98,8 @@ def fill(card: Card, access: Access) -> int:
             continue
         found = measure.count(card.person or card.unit, card.year)
         made = from_figure(one, found.percent)
-        _keep(card, one["id"], Voice.HELD, made, "", access, numerator=found.numerator,
-              denominator=found.denominator, href=found.href)  # fmt: skip
+        seen = {"numerator": found.numerator, "denominator": found.denominator, "href": found.href}
+        _keep(card, one["id"], Voice.HELD, made, "", access, **({} if measure.private else seen))
         n += 1
     audit.record("card.fill", card, {"criteria": [None, n]}, access.actor)
     return n

@@ -8,6 +8,7 @@ import threading
 from django.db import close_old_connections
 
 from namro.home import digests
+from namro.registers import nightly
 
 log = logging.getLogger("namro.worker")
 
@@ -21,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
         close_old_connections()
         try:
             digests.round_of_work()
+            nightly.once_a_day()
         except Exception:
             log.exception("a round of the worker failed")
             if args.once:

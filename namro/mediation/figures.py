@@ -1,0 +1,209 @@
+"""Room mediation: what goes upward: counts, and none that would tell of a person.
+
+To people who keep no cases themselves a count from 1 to 4 is not told, nor could it be worked out:
+
+- single years are told of the topmost unit that is open to them, and of no unit below it;
+- below that unit all years stand together; single teams and residential groups are never told of;
+- a unit with a count from 1 to 4 is withheld whole, and in every sum that is told at least two
+  parts are withheld or none; what lies below a withheld unit is withheld as well.
+
+So a withheld count stands in one told sum at most, beside another that is not told.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from namro.core import clock
+from namro.figures import tally
+from namro.figures.figure import Figure, Identity, Kind, Sheet
+from namro.figures.measures import OF_UNIT, Measure, Measured
+from namro.figures.models import Tally
+from namro.figures.suppression import FLOOR, Withheld
+from namro.mediation import law
+from namro.mediation.actions import BLOCK
+from namro.mediation.models import Case, members_on
+from namro.mediation.states import OPEN, CaseState
+from namro.org.access import Access
+from namro.org.models import Appointment, Placement, Unit
+from namro.registers import sums
+from namro.registers.kit import Counts, Matrix
+from namro.registers.sums import Sums, counted
+
+Facets = tuple[str | None, ...]
+OPEN_NOW = "/".join(OPEN)
+RECEIVED = f"{OPEN_NOW}/{CaseState.SETTLED}/{CaseState.NOT_SETTLED}"
+ENDED = f"{CaseState.SETTLED}/{CaseState.NOT_SETTLED}"
+OF_ENDED, OF_RECEIVED = _("cases mediated to an end"), _("cases received for mediation")
+LIST = "case-book-list"
+# Single teams and residential groups are told of to nobody outside.
+INNER = ("team", "residential")
+SHEET = Sheet(
+    "mediation",
+    (
+        Figure("received", _("Received for mediation"), Kind.ITEMS, counted("case", RECEIVED)),
+        Figure("ended", _("Mediated to an end"), Kind.ITEMS, counted("case", ENDED), "received",
+               OF_RECEIVED),
+        Figure("settled", _("Settled"), Kind.ITEMS, counted("case", CaseState.SETTLED), "ended",
+               OF_ENDED, LIST, {"status": CaseState.SETTLED}),
+        Figure("not_settled", _("Not settled"), Kind.ITEMS, counted("case", CaseState.NOT_SETTLED),
+               "ended", OF_ENDED, LIST, {"status": CaseState.NOT_SETTLED}),
+        Figure("open", _("Still open"), Kind.ITEMS, counted("case", OPEN_NOW), "received",
+               OF_RECEIVED),
+        Figure("outside", _("Not for mediation, referred"), Kind.ITEMS,
+               counted("case", CaseState.OUT_OF_SCOPE), listing=LIST,
+               filters={"status": CaseState.OUT_OF_SCOPE}),
+    ),
+    (Identity("received", ("settled", "not_settled", "open")),
+     Identity("ended", ("settled", "not_settled"))),
+)  # fmt: skip
+NAMES = frozenset(figure.name for figure in SHEET.figures)
+
+
+def years() -> list[int]:
+    """Years that have cases."""
+    return sums.years(COUNTS)
+
+
+def small(row: Sums) -> frozenset[str]:
+    """Figures of a unit that would tell of a few people."""
+    return frozenset(f.name for f in SHEET.figures if 0 < f.count(row) < FLOOR)
+
+
+def line(rows: Sequence[Sums], closed: Sequence[bool]) -> set[int]:
+    """Which of the parts of a told sum are withheld: those with a small count, and one more.
+
+    `closed` says of a part that it is withheld whatever it counts. The other one is the smallest
+    part that has something, so that what is not told is not nothing.
+    """
+    gone = {n for n, row in enumerate(rows) if closed[n] or small(row)}
+    if len([n for n in gone if SHEET["received"].count(rows[n])]) == 1:
+        left = [n for n in range(len(rows)) if n not in gone]
+        having = [n for n in left if SHEET["received"].count(rows[n])] or left
+        if having:
+            gone.add(min(having, key=lambda n: (SHEET["received"].count(rows[n]), n)))
+    return gone
+
+
+def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int, Withheld]:
+    """What is not told to this person of a unit and its parts; see the top of this module."""
+    access: Access = shown.access
+    if _keeps_cases_of(own.unit, access):
+        return {}
+    top = _topmost(own.unit, access, shown.counts.capability)
+    told = top is not None and _told(own.unit, top)
+    if told and shown.year is not None:
+        told = top == own.unit and shown.year not in _years_withheld(own.unit)
+    if not told:
+        return {row.unit.pk: _whole(row) for row in (own, *parts)}
+    if shown.year is not None:
+        return {row.unit.pk: _whole(row) for row in parts}
+    gone = line(parts, [row.unit.kind in INNER for row in parts])
+    return {parts[n].unit.pk: _whole(parts[n]) for n in gone}
+
+
+def _whole(row: Sums) -> Withheld:
+    """A unit withheld whole says nothing of which of its counts was small."""
+    return Withheld(frozenset(), NAMES)
+
+
+def _keeps_cases_of(unit: Unit, access: Access) -> bool:
+    """A team sees its own counts: it has the cases before it."""
+    return members_on(access.person_id, clock.today()).filter(pk=unit.pk).exists()
+
+
+def _topmost(unit: Unit, access: Access, capability: str) -> Unit | None:
+    seen = access.units(capability).filter(pk__in=unit.ancestor_ids)
+    return seen.order_by("path").first()
+
+
+def _told(unit: Unit, top: Unit) -> bool:
+    """Down from the top: told as long as no line on the way withholds it."""
+    here = top
+    own, parts = sums.level(COUNTS, here, years())
+    if here.kind in INNER or small(own):
+        return False
+    while here != unit:
+        gone = line(parts, [row.unit.kind in INNER for row in parts])
+        nexts = [n for n, row in enumerate(parts) if row.unit.pk in unit.ancestor_ids]
+        if not nexts or nexts[0] in gone:
+            return False
+        here = parts[nexts[0]].unit
+        _own, parts = sums.level(COUNTS, here, years())
+    return True
+
+
+def _years_withheld(unit: Unit) -> set[int]:
+    """Years are the parts of all years together."""
+    known = years()
+    rows = Tally.objects.filter(
+        unit=unit, set="case", period__in=[tally.year_of(BLOCK, year) for year in known]
+    )
+    by_year = {year: Sums(unit, {"case": Counter()}) for year in known}
+    for period, key, n in rows.exclude(n=0).values_list("period", "key", "n"):
+        by_year[-period % 10_000].sets["case"][key] += n
+    listed = [by_year[year] for year in known]
+    return {known[n] for n in line(listed, [False] * len(listed))}
+
+
+def tables(shown: Any) -> int | None:
+    """By field: of the topmost unit and all years only, small rows put together."""
+    if _keeps_cases_of(shown.unit, shown.access):
+        return 0
+    top = _topmost(shown.unit, shown.access, shown.counts.capability)
+    if shown.year is not None or top is None or top != shown.unit:
+        return None
+    return FLOOR if _told(shown.unit, top) else None
+
+
+def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:
+    """Teams and mediators at the end of the last year that is looked at: no secret."""
+    day = clock.today()
+    if of_years and max(of_years) < day.year:
+        day = day.replace(year=max(of_years), month=12, day=31)
+    places = Placement.objects.on(day).filter(path__startswith=unit.path, unit__kind="team")
+    posts = Appointment.objects.on(day).filter(unit__in=places.values("unit"))
+    return [
+        (_("Teams"), places.count()),
+        (_("Mediators"), posts.values("person").distinct().count()),
+    ]
+
+
+def _fields() -> Sequence[tuple[str, Facets]]:
+    return [(label, (None, name)) for name, label in law.labels("field").items()]
+
+
+COUNTS = Counts(
+    SHEET,
+    BLOCK,
+    sets=("case",),
+    models=(Case,),
+    rates=("settled", "not_settled", "ended", "open"),
+    columns=("received", "settled", "not_settled", "open"),
+    bars=("settled", "not_settled", "open"),
+    bars_title=_("Cases by unit"),
+    tables=(Matrix(_("Settled and not settled, by field"), "case", _fields, [
+        (_("Received"), (RECEIVED, None)), (_("Settled"), (CaseState.SETTLED, None)),
+        (_("Not settled"), (CaseState.NOT_SETTLED, None))]),),
+    beside=roster,
+    records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
+    floor=tables,
+    withhold=withhold,
+    about=_("A case counts in the year in which it was received, under its first team. The rate is "
+            "settled of settled and not settled; open cases stand apart."),
+)  # fmt: skip
+
+
+def settled(team: Any, year: int) -> Measured:
+    """Cases of a team received in a year: settled of those mediated to an end."""
+    row, _parts = sums.level(COUNTS, team, [year])
+    return Measured(SHEET["settled"].count(row), SHEET["ended"].count(row))
+
+
+SETTLED = Measure(
+    "mediation.settled", _("Settled of those mediated to an end"), OF_ENDED, OF_UNIT, settled,
+    private=True,
+)  # fmt: skip

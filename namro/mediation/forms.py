@@ -1,0 +1,139 @@
+"""Room mediation: what the browser may send; nothing of it is kept as a draft."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from namro.core import clock
+from namro.core.forms import CleanLines, CleanText
+from namro.mediation import law
+from namro.mediation.models import Case, Check, Words, mediators_of, members_on
+from namro.mediation.states import AlertKind, ChosenBy, Origin
+from namro.org.access import Access
+from namro.org.models import Person, Unit
+
+
+class CaseForm(forms.Form):
+    """A case as the team receives it."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Team"))
+    received_on = forms.DateField(label=_("Received on"), initial=clock.today)
+    field = forms.ChoiceField(label=_("Field"))
+    origin = forms.ChoiceField(label=_("How it began"), choices=Origin)
+    second = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Second team, where the parties live apart"), required=False
+    )
+    content = CleanLines(
+        label=_("Content of the case"), required=False, max_length=4000,
+        help_text=_("Only mediators of the team see this."), widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = members_on(access.person_id, clock.today())
+        near = Unit.objects.on(clock.today()).filter(
+            kind="team", parent__parent__in=mine.values("parent__parent")
+        )
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # a model choice
+        self.fields["second"].queryset = near.order_by("path")  # type: ignore[attr-defined]
+        self.fields["field"].choices = list(law.labels("field").items())  # type: ignore[attr-defined]
+        self.initial.setdefault("unit", mine.first())
+
+
+class PartyForm(forms.Form):
+    """A side of the case."""
+
+    name = CleanText(label=_("Name of the party"), max_length=200)
+    born = forms.IntegerField(
+        label=_("Year of birth"), required=False, min_value=1900, max_value=2100
+    )
+    address = CleanText(label=_("Address"), max_length=300, required=False)
+
+
+class ChooseForm(forms.Form):
+    """Who mediates, and who chose them."""
+
+    by = forms.ChoiceField(label=_("Chosen by"), choices=ChosenBy)
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Mediators"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = mediators_of(case)  # type: ignore[attr-defined]
+
+
+class AsideForm(forms.Form):
+    """Who has an interest in the case."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Mediator with an interest"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = mediators_of(case)  # type: ignore[attr-defined]
+
+
+class SessionForm(forms.Form):
+    """The parties met."""
+
+    on = forms.DateField(label=_("Held on"), initial=clock.today)
+    place = CleanText(label=_("Place"), max_length=200, required=False)
+    words = CleanLines(label=_("What was said"), required=False, max_length=4000)
+
+
+class AgreementForm(forms.Form):
+    """The parts of a written agreement, as the law lists them."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = Words.objects.filter(case=case).first()
+        kept = words.agreement if words else []
+        for n, part in enumerate(law.on(case.received_on)["agreement"]):
+            self.fields[f"part{n}"] = CleanLines(
+                label=f"{n + 1}. {part['label']}", required=False, max_length=4000,
+                initial=kept[n] if n < len(kept) else "", widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+
+
+class ReferForm(forms.Form):
+    """Why it is not for mediation."""
+
+    outside = forms.ChoiceField(label=_("Why not for mediation"), widget=forms.RadioSelect)
+    note = CleanLines(label=_("Note"), required=False, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = law.on()["outside"]
+        choices = [(one["name"], f"{one['label']} → {one['to']}") for one in rows]
+        self.fields["outside"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class CheckForm(forms.Form):
+    """Is the agreement kept?"""
+
+    check = forms.ModelChoiceField(Check.objects.none(), label=_("Check due on"))
+    kept = forms.TypedChoiceField(
+        label=_("Is it kept?"), choices=[("yes", _("Kept")), ("no", _("Not kept"))],
+        coerce=lambda said: said == "yes", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = case.checks.filter(done_on=None)
+        self.fields["check"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        self.initial.setdefault("check", rows.first())
+
+
+class AlertForm(forms.Form):
+    """What is to be told at once."""
+
+    kind = forms.ChoiceField(
+        label=_("What is to be told"), choices=AlertKind, widget=forms.RadioSelect
+    )
+
+
+class EraseForm(forms.Form):
+    """Said twice, for it cannot be undone."""
+
+    sure = forms.BooleanField(label=_("Erase names and words for good; the counts stay"))

@@ -26,7 +26,18 @@ from namro.commitments.models import (
 from namro.core import clock
 from namro.core.models import AuditEntry, CalendarDay, Draft, OutgoingMail, Posted, StoredFile
 from namro.figures.models import Snapshot, Tally
-from namro.ledger.models import Blocker, Entry, Evidence, Extension, ProgressNote, Verification
+from namro.inspections.models import Conclusion, Discipline, Inspection, Item
+from namro.ledger.models import (
+    Blocker,
+    Draw,
+    Drawn,
+    Entry,
+    Evidence,
+    Extension,
+    ProgressNote,
+    Verification,
+)
+from namro.mediation.models import Alert, Case, Check, Mediator, Words
 from namro.org.models import (
     Appointment,
     Grant,
@@ -45,6 +56,7 @@ from namro.registers.models import Passage, SavedView
 from namro.reports.models import PeriodReport
 from namro.sheets.models import Import, Made, Mapping
 from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
+from namro.titles.models import Breach, Card, Round, Score, Standard
 from tests import everything, make
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +328,79 @@ UNIQUE: dict[str, Break] = {
         Posted.objects.create(token=uuid.UUID(int=7), at=clock.now()) for _n in (1, 2)
     ],
 }
+
+
+def drawn(m: Any, **more: Any) -> Drawn:
+    said = {"draw": m.draw, "entry": m.done, "rank": 1}
+    return Drawn.objects.create(**(said | more))
+
+
+def a_card(m: Any, **more: Any) -> Card:
+    said = {"round": m.round, "unit": m.world.cell, "person": m.world.lan.person}
+    said |= {"status": "scoring", "period": m.round.period}
+    return Card.objects.create(**(said | more))
+
+
+def mediator(m: Any, **more: Any) -> Mediator:
+    return Mediator.objects.create(post=m.team.unit.appointments.all()[0], **more)
+
+
+OF_REGISTERS: dict[str, Break] = {
+    # ledger: draws
+    "draw_state": of(Draw, status="lost"),
+    "draw_of_something": of(Draw, size=0),
+    "draw_days": of(Draw, declared_to=BEFORE, declared_from=DAY),
+    "draw_has_day": of(Draw, drawn_on=DAY),
+    "drawn_once": lambda m: [drawn(m), drawn(m, rank=2)],
+    "drawn_rank_once": lambda m: [drawn(m), drawn(m, entry=m.entry)],
+    # inspections
+    "inspection_days": of(Inspection, ends_on=BEFORE),
+    "inspection_counts": of(Inspection, n=0, subject_kind="person"),
+    "inspection_one_body": of(Inspection, n=2),
+    "inspection_state": of(Inspection, status="lost"),
+    "inspection_held_has_day": of(Inspection, held_on=DAY),
+    "conclusion_once": lambda m: again(m.conclusion),
+    "conclusion_state": of(Conclusion, status="lost"),
+    "item_number_once": lambda m: again(m.followed, entry=None, status="planned"),
+    "item_state": of(Item, status="lost"),
+    "item_followed_has_entry": of(Item, entry=None),
+    "discipline_once": lambda m: again(m.discipline),
+    "discipline_quarter_known": of(Discipline, quarter=5),
+    "discipline_state": of(Discipline, status="lost"),
+    # titles
+    "standard_once": lambda m: again(m.standard),
+    "standard_state": of(Standard, status="lost"),
+    "round_once": lambda m: again(m.round),
+    "round_days": of(Round, request_by=BEFORE),
+    "round_state": of(Round, status="lost"),
+    "card_unit_once": lambda m: again(m.card),
+    "card_person_once": lambda m: [a_card(m), a_card(m, unit=m.world.cell2)],
+    "card_state": of(Card, status="lost"),
+    "score_once": lambda m: again(Score.objects.all()[0]),
+    "score_voice": of(Score, voice="crowd"),
+    "breach_days": lambda m: Breach.objects.create(
+        card=m.card, criterion="c1", on=DAY, mended_on=BEFORE, source="s"
+    ),
+    # mediation
+    "mediator_votes": lambda m: mediator(m, votes=5, households=4),
+    "case_number_once": lambda m: again(m.mediating),
+    "case_state": of(Case, status="lost"),
+    "case_two_teams": lambda m: Case.objects.filter(pk=m.mediating.pk).update(
+        second=m.mediating.unit
+    ),
+    "case_ended_has_day": lambda m: Case.objects.filter(pk=m.mediating.pk).update(ended_on=DAY),
+    "check_done_says": of(Check, done_on=DAY),
+    "alert_kind": of(Alert, kind="rumour"),
+}
+BROKEN |= OF_REGISTERS
+UNIQUE |= {
+    "inspections.Item.entry": lambda m: Item.objects.update(entry=m.entry),
+    "mediation.Mediator.post": lambda m: [mediator(m), mediator(m)],
+    "mediation.Words.case": lambda m: again(Words.objects.all()[0]),
+    "ledger.Drawn.verification": lambda m: [
+        drawn(m, verification=m.visit), drawn(m, entry=m.entry, rank=2, verification=m.visit)
+    ],
+}  # fmt: skip
 
 
 @pytest.fixture

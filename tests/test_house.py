@@ -43,6 +43,8 @@ READS_IN_VIEWS = {
     "ledger/views.py evidence": "a file by its random key, then asked about by _may_see",
     "ledger/views.py _may_see": "files of work that came by access",
     "org/forms.py __init__": "the roles in hand that the view has fetched",
+    "mediation/forms.py __init__": "teams of the person, and people and checks of a case that came by access",
+    "mediation/register.py _notices": "alerts that the person has raised themselves",
     "titles/forms.py __init__": "bodies by access, and what hangs on a card that came by access",
     "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
     "org/views/people.py role_new": "people of units that came by access",
@@ -66,6 +68,8 @@ INSIDE_ANOTHER = {
     "ledger/workflow.py unblock": "effect of a step",
     "ledger/workflow.py extend": "effect of a step",
     "ledger/actions.py open_entry": "called by the register above in its own transaction",
+    "mediation/workflow.py keep_words": "effect of a step",
+    "mediation/workflow.py follow_up": "effect of a step",
     "papers/actions.py close": "end of `issue_many`, inside its transaction",
 }
 # What is asked of no unit: it is a person's own, the installation's, or hangs on nothing.

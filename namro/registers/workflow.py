@@ -127,12 +127,7 @@ class Workflow:
             held = {name: getattr(record, name) for name in also}
             before, record.status = record.status, step.target
             self._write(record, before, also)
-            changes: dict[str, Any] = {"status": [before, step.target]}
-            # A record that seals its words keeps them itself; the trail has a digest.
-            seal = getattr(record, "seal", None)
-            if seal and note:
-                changes["note"] = [None, seal(note)]
-            audit.record(step.name, record, changes, by, "" if seal else note)
+            _record(record, step, before, by, note)
             if step.effect:
                 step.effect(Taken(record, access, note, held))
         return record
@@ -185,6 +180,15 @@ class Workflow:
         record.version += 1
         for name, value in also.items():
             setattr(record, name, value)
+
+
+def _record(record: Any, step: Step, before: str, by: Actor, note: str) -> None:
+    """One entry of the trail; a record that seals its words keeps them itself, the trail a digest."""
+    changes: dict[str, Any] = {"status": [before, step.target]}
+    seal = getattr(record, "seal", None)
+    if seal and note:
+        changes["note"] = [None, seal(note)]
+    audit.record(step.name, record, changes, by, "" if seal else note)
 
 
 def lock(record: Any) -> Any:

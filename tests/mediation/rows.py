@@ -65,18 +65,20 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.team = team(world, "1")
     made.other_team = team(world, "2")
     world.mediator, world.other_mediator = made.team.head, made.other_team.head
-    made.settled = full(made.team)
-    made.received = case(made.team)
-    actions.choose(made.received, [made.team.people[1].person], "head", make.access(made.team.head))
+    made.mediated = full(made.team)
+    made.mediating = case(made.team)
+    actions.choose(
+        made.mediating, [made.team.people[1].person], "head", make.access(made.team.head)
+    )
 
 
 ROWS: dict[str, Row] = {
     "case-book-list": plain("mediator"),
     "case-book-new": plain("mediator"),
-    "case-book-detail": keyed(lambda m: (m.settled.key,), "mediator"),
-    "case-book-ask": keyed(lambda m: (m.received.key, "add-party"), "mediator"),
-    "case-book-step": post(lambda m: (m.received.key, "begin"), "mediator"),
-    "case-book-print": keyed(lambda m: (m.settled.key, "book", "docx"), "mediator"),
+    "case-book-detail": keyed(lambda m: (m.mediated.key,), "mediator"),
+    "case-book-ask": keyed(lambda m: (m.mediating.key, "add-party"), "mediator"),
+    "case-book-step": post(lambda m: (m.mediating.key, "begin"), "mediator"),
+    "case-book-print": keyed(lambda m: (m.mediated.key, "book", "docx"), "mediator"),
     "mediation-teams": plain(),
     "mediation-figures": plain(),
 }

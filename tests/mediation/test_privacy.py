@@ -232,7 +232,9 @@ def test_all_pages_when_solved_together_then_no_small_count_of_a_unit_and_year_i
         for state in ("settled", "not_settled"):
             # By turns: anything, one small ward among large ones, one small year among large ones.
             few = (seed % 3 == 1 and t // 2 == 1) or (seed % 3 == 2 and year == 2024)
-            n = chance.choice([0, 0, 1] if few else [0, 1, 2, 3, 7, 12] if seed % 3 == 0 else [6, 9])
+            n = chance.choice(
+                [0, 0, 1] if few else [0, 1, 2, 3, 7, 12] if seed % 3 == 0 else [6, 9]
+            )
             truth[t, year, state] = n
             old(of[t], year, state, n)
     client = browser(world.van)

@@ -15,10 +15,12 @@ from namro.demo import (
     autumn,
     hall,
     inspections,
+    mediation,
     members,
     new_ward,
     reorganisation,
     reviews,
+    titles,
     tree,
     yearend,
 )
@@ -26,7 +28,7 @@ from namro.demo.doors import DOORS, write_down
 from namro.demo.stage import Progress, Stage, open_campaign, take
 from namro.demo.tree import ELIGIBLE
 from namro.org import actions as org
-from namro.org.models import Person, User
+from namro.org.models import Person, Unit, User
 
 BOOKS = Path(__file__).parent / "workbooks"
 
@@ -39,6 +41,7 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
     progress("units and people", 0, 1)
     with clock.pretend(tree.SINCE), writing():
         place = tree.plant(by, eligible, wards)
+        teams = mediation.plant(place, by)
     stage = Stage(place, random.Random(2023), progress, by)  # noqa: S311 - invented, not secret
     with clock.pretend(tree.SINCE):
         accounts = _open_doors(stage, by)
@@ -50,9 +53,12 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
     yearend.close(stage, [*officials, of_2023])
     reviews.of_two_years(stage, [officials[1], of_2023])
     inspections.of_two_years(stage)
+    mediation.ten_years(stage, teams)
+    titles.of_two_years(stage, teams)
     reorganisation.carry_out(stage)
     new_ward.follow_on(stage)
     reviews.of_nine_months(stage, new_ward.campaign(stage))
+    mediation.of_today(stage)
     return accounts
 
 
@@ -81,6 +87,7 @@ def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
         "phuong": place.chiefs[place.wards[0].pk],
         "chibo": place.secretaries[place.cells[0].pk],
         "dangvien": place.members[place.cells[0].pk][1],
+        "hoagiai": mediation.head_of(Unit.objects.get(name=mediation.DOOR)),
     }
     for name, _what, role, spot in DOORS:
         user = _account(people[name], name, password, by)

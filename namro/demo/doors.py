@@ -24,6 +24,7 @@ DOORS = (
     ("phuong", "Đảng ủy phường Tây Hồ (trước là Đảng ủy phường Bưởi)", "approver", "ward"),
     ("chibo", "Bí thư Chi bộ 1 Bưởi", "secretary", "cell"),
     ("dangvien", "Đảng viên Chi bộ 1 Bưởi", "", "cell"),
+    ("hoagiai", "Tổ trưởng Tổ hòa giải số 1 phường Bưởi (nay thuộc phường Tây Hồ)", "", "cell"),
     ("quantri", "Quản trị", "administrator", "area"),
 )
 

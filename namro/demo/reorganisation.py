@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from namro.core import clock
+from namro.core import clock, text
 from namro.demo.stage import Stage
 from namro.org import actions as org
 from namro.org import applying, areas, outcome, planning, plans
@@ -22,6 +22,7 @@ PLAN = Path(__file__).parent / "sap-xep-2025.toml"
 ANSWERS = Path(__file__).parent / "answers-2025.toml"
 EVE, DAY = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 WARD = "Tây Hồ"
+DISTRICT = "Ủy ban nhân dân quận Tây Hồ"
 BOARD = "Ban Quản lý dự án ĐTXD khu vực Tây Hồ"
 
 
@@ -52,7 +53,24 @@ def as_far_as_it_stands(said: PlanFile) -> PlanFile:
     """The plan without what the small demonstration does not have."""
     standing = set(Unit.objects.filter(until=None).values_list("name", flat=True))
     steps = [_trimmed(step, standing) for step in said.steps]
-    return replace(said, steps=[step for step in steps if step is not None])
+    kept = [step for step in steps if step is not None]
+    # Residential groups go along with the ward's People's Committee, before the district's ends.
+    last = next(n for n, step in enumerate(kept) if step.get("unit") == DISTRICT)
+    return replace(said, steps=[*kept[:last], *_of_wards(kept), *kept[last:]])
+
+
+def _of_wards(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    made = {step.get("key") for step in kept if step["do"] == "create"}
+    wards = Unit.objects.filter(parent__name=DISTRICT, kind="peoples_committee", until=None)
+    return [
+        {"do": "merge", "units": [f"{DISTRICT} / {one.name}"], "into": _heir(one.name, made)}
+        for one in wards.order_by("path")
+    ]
+
+
+def _heir(name: str, made: set[Any]) -> str:
+    key = "ubnd-" + text.fold(name.removeprefix("Ủy ban nhân dân phường ")).replace(" ", "-")
+    return f"@{key}" if key in made else "@ubnd-tay-ho"
 
 
 def _trimmed(step: dict[str, Any], standing: set[str]) -> dict[str, Any] | None:

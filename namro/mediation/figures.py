@@ -4,8 +4,10 @@ To people who keep no cases themselves a count from 1 to 4 is not told, nor coul
 
 - single years are told of the topmost unit that is open to them, and of no unit below it;
 - below that unit all years stand together; single teams and residential groups are never told of;
-- a unit with a count from 1 to 4 is withheld whole, and in every sum that is told at least two
-  parts are withheld or none; what lies below a withheld unit is withheld as well.
+- counts are withheld by group: how cases ended; what was received and is open (with the first, for
+  received = ended + open); what was referred. A group with a count from 1 to 4 is withheld whole;
+- in every sum that is told at least two parts of a group are withheld or none, and what lies below
+  a withheld part is withheld as well.
 
 So a withheld count stands in one told sum at most, beside another that is not told.
 """
@@ -61,6 +63,8 @@ SHEET = Sheet(
      Identity("ended", ("settled", "not_settled"))),
 )  # fmt: skip
 NAMES = frozenset(figure.name for figure in SHEET.figures)
+ENDS, FLOW, AWAY = ("settled", "not_settled", "ended"), ("open", "received"), ("outside",)
+NOBODY: frozenset[str] = frozenset()
 
 
 def years() -> list[int]:
@@ -69,22 +73,33 @@ def years() -> list[int]:
 
 
 def small(row: Sums) -> frozenset[str]:
-    """Figures of a unit that would tell of a few people."""
-    return frozenset(f.name for f in SHEET.figures if 0 < f.count(row) < FLOOR)
+    """Figures of the groups in which a count of a unit would tell of a few people."""
+    low = {f.name for f in SHEET.figures if 0 < f.count(row) < FLOOR}
+    if low & set(ENDS):
+        low |= {*ENDS, *FLOW}
+    if low & set(FLOW):
+        low |= set(FLOW)
+    return frozenset(low)
 
 
-def line(rows: Sequence[Sums], closed: Sequence[bool]) -> set[int]:
-    """Which of the parts of a told sum are withheld: those with a small count, and one more.
+def line(
+    rows: Sequence[Sums], withheld: frozenset[str], inner: Sequence[bool]
+) -> list[frozenset[str]]:
+    """What is withheld of the parts of a sum, of which `withheld` is not told itself.
 
-    `closed` says of a part that it is withheld whatever it counts. The other one is the smallest
-    part that has something, so that what is not told is not nothing.
+    Where a group is withheld of one part that has something, it is of the next smallest as well.
+    `inner` says of a part that nothing is told of it whatever it counts.
     """
-    gone = {n for n, row in enumerate(rows) if closed[n] or small(row)}
-    if len([n for n in gone if SHEET["received"].count(rows[n])]) == 1:
-        left = [n for n in range(len(rows)) if n not in gone]
-        having = [n for n in left if SHEET["received"].count(rows[n])] or left
-        if having:
-            gone.add(min(having, key=lambda n: (SHEET["received"].count(rows[n]), n)))
+    gone = [NAMES if inner[n] else small(row) | withheld for n, row in enumerate(rows)]
+    for group, whole in ((ENDS, "ended"), (FLOW, "received"), (AWAY, "outside")):
+        if set(group) & withheld:
+            continue
+        sizes = [SHEET[whole].count(row) for row in rows]
+        having = [n for n, one in enumerate(gone) if set(group) <= one and sizes[n]]
+        left = [n for n, one in enumerate(gone) if not set(group) <= one]
+        if len(having) == 1 and left:
+            more = min([n for n in left if sizes[n]] or left, key=lambda n: (sizes[n], n))
+            gone[more] |= {*group, *(FLOW if group == ENDS else ())}
     return gone
 
 
@@ -94,20 +109,15 @@ def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int
     if _keeps_cases_of(own.unit, access):
         return {}
     top = _topmost(own.unit, access, shown.counts.capability)
-    told = top is not None and _told(own.unit, top)
-    if told and shown.year is not None:
-        told = top == own.unit and shown.year not in _years_withheld(own.unit)
-    if not told:
-        return {row.unit.pk: _whole(row) for row in (own, *parts)}
+    gone = NAMES if top is None else _withheld(own.unit, top)
     if shown.year is not None:
-        return {row.unit.pk: _whole(row) for row in parts}
-    gone = line(parts, [row.unit.kind in INNER for row in parts])
-    return {parts[n].unit.pk: _whole(parts[n]) for n in gone}
-
-
-def _whole(row: Sums) -> Withheld:
-    """A unit withheld whole says nothing of which of its counts was small."""
-    return Withheld(frozenset(), NAMES)
+        gone = _year(own.unit, shown.year, gone) if top == own.unit else NAMES
+        of_parts = [NAMES] * len(parts)
+    else:
+        of_parts = line(parts, gone, [row.unit.kind in INNER for row in parts])
+    names = [(own, gone), *zip(parts, of_parts, strict=True)]
+    # Which of them was small is not told either.
+    return {row.unit.pk: Withheld(NOBODY, one) for row, one in names if one}
 
 
 def _keeps_cases_of(unit: Unit, access: Access) -> bool:
@@ -120,33 +130,31 @@ def _topmost(unit: Unit, access: Access, capability: str) -> Unit | None:
     return seen.order_by("path").first()
 
 
-def _told(unit: Unit, top: Unit) -> bool:
-    """Down from the top: told as long as no line on the way withholds it."""
-    here = top
-    own, parts = sums.level(COUNTS, here, years())
-    if here.kind in INNER or small(own):
-        return False
+def _withheld(unit: Unit, top: Unit) -> frozenset[str]:
+    """What is not told of a unit, all years together: line by line down from the top."""
+    here, known = top, years()
+    own, parts = sums.level(COUNTS, here, known)
+    gone = NAMES if here.kind in INNER else small(own)
     while here != unit:
-        gone = line(parts, [row.unit.kind in INNER for row in parts])
+        of_parts = line(parts, gone, [row.unit.kind in INNER for row in parts])
         nexts = [n for n, row in enumerate(parts) if row.unit.pk in unit.ancestor_ids]
-        if not nexts or nexts[0] in gone:
-            return False
-        here = parts[nexts[0]].unit
-        _own, parts = sums.level(COUNTS, here, years())
-    return True
+        if not nexts:
+            return NAMES
+        here, gone = parts[nexts[0]].unit, of_parts[nexts[0]]
+        _own, parts = sums.level(COUNTS, here, known)
+    return gone
 
 
-def _years_withheld(unit: Unit) -> set[int]:
+def _year(unit: Unit, year: int, withheld: frozenset[str]) -> frozenset[str]:
     """Years are the parts of all years together."""
     known = years()
     rows = Tally.objects.filter(
-        unit=unit, set="case", period__in=[tally.year_of(BLOCK, year) for year in known]
+        unit=unit, set="case", period__in=[tally.year_of(BLOCK, one) for one in known]
     )
-    by_year = {year: Sums(unit, {"case": Counter()}) for year in known}
+    by_year = {one: Sums(unit, {"case": Counter()}) for one in known}
     for period, key, n in rows.exclude(n=0).values_list("period", "key", "n"):
         by_year[-period % 10_000].sets["case"][key] += n
-    listed = [by_year[year] for year in known]
-    return {known[n] for n in line(listed, [False] * len(listed))}
+    return line([by_year[one] for one in known], withheld, [False] * len(known))[known.index(year)]
 
 
 def tables(shown: Any) -> int | None:
@@ -156,7 +164,7 @@ def tables(shown: Any) -> int | None:
     top = _topmost(shown.unit, shown.access, shown.counts.capability)
     if shown.year is not None or top is None or top != shown.unit:
         return None
-    return FLOOR if _told(shown.unit, top) else None
+    return None if _withheld(shown.unit, top) & set(ENDS) else FLOOR
 
 
 def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:
@@ -186,7 +194,7 @@ COUNTS = Counts(
     bars=("settled", "not_settled", "open"),
     bars_title=_("Cases by unit"),
     tables=(Matrix(_("Settled and not settled, by field"), "case", _fields, [
-        (_("Received"), (RECEIVED, None)), (_("Settled"), (CaseState.SETTLED, None)),
+        (_("Settled"), (CaseState.SETTLED, None)),
         (_("Not settled"), (CaseState.NOT_SETTLED, None))]),),
     beside=roster,
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),

@@ -145,7 +145,7 @@ CASE_BOOK = Book(
     panels=(
         Rows(_("Parties"), (_("Name"), _("Year of birth"), _("Address")), _parties,
              _("No parties entered yet.")),
-        Rows(_("Mediators"), (_("Name"), _("Part")), _mediating, _("Nobody has been chosen yet.")),
+        Rows(_("Mediators"), (_("Name"), _("Part in the case")), _mediating, _("Nobody has been chosen yet.")),
         Rows(_("Sessions"), (_("Held on"), _("Place"), _("What was said")), _sessions),
         Panel("mediation/words.html", _notes),
         Rows(_("Is the agreement kept?"), (_("Check due on"), _("Answer"), _("Answered on")), _checks),

@@ -38,8 +38,12 @@ def keep_standard(unit: Unit, content: standards.Content, access: Access) -> Sta
 
 
 @writing()
-def open_round(unit: Unit, content: standards.Content, year: int, access: Access) -> Round:
+def open_round(
+    unit: Unit, content: standards.Content, year: int, access: Access, *, bare: bool = False
+) -> Round:
     """Open a round of a title in a year, with a card for each subject below the body.
+
+    A bare round has none: it takes in what was recognised before this register was kept.
 
     Raises:
         Refused: no right, or this round was opened before.
@@ -51,7 +55,8 @@ def open_round(unit: Unit, content: standards.Content, year: int, access: Access
     days = {day: dt.date(year, *map(int, content[day].split("-"))) for day in standards.DAYS}
     row = Round(unit=unit, name=content["name"], content=content, status=RoundState.OPEN, **days)
     row = enter(row, period, f"{row.name} {year} {unit}", access)
-    add_cards(row, _subjects(unit, content["of"], dt.date(year, 12, 31)), access)
+    if not bare:
+        add_cards(row, _subjects(unit, content["of"], dt.date(year, 12, 31)), access)
     return row
 
 

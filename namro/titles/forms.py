@@ -69,6 +69,9 @@ class RoundForm(_OfBody):
 
     standard = forms.ChoiceField(label=_("Title"))
     year = forms.IntegerField(label=_("Year"), min_value=2010)
+    bare = forms.BooleanField(
+        label=_("No cards: only take in what was recognised before"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Room titles: the scorecard as a sheet, and the notice of a round with its list."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
@@ -27,7 +28,12 @@ def shown(score: Score | None) -> str:
         return f"{WORDS.get(Answer(score.answer), '')} ({score.numerator}/{score.denominator})"
     if score.answer:
         return WORDS[Answer(score.answer)]
-    return f"{score.points:g}".replace(".", ",") if score.points is not None else ""
+    return number(score.points) if score.points is not None else ""
+
+
+def number(points: Decimal) -> str:
+    """Points as they are written: 15 and 14,5."""
+    return f"{points.normalize():f}".replace(".", ",")
 
 
 def by_voice(card: Card) -> dict[tuple[str, str], Score]:

@@ -19,7 +19,7 @@ from namro.titles import actions, papers, standards, sums
 from namro.titles.figures import COUNTS, years
 from namro.titles.forms import BreachForm, MendForm, Nothing, RoundForm, ScoreForm, StandardForm
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import HELD, CardState, Kind, RoundState, Voice
+from namro.titles.states import HELD, Answer, CardState, Kind, RoundState, Voice
 from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, VERIFY
 
 SEE = "title.view"
@@ -72,7 +72,7 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
         said = {voice: scores.get((one["id"], voice)) for voice in sums.ORDER}
         held = said[Voice.HELD]
         cells = [
-            {"text": one["most"]},
+            {"text": "" if one["kind"] == Kind.VETO else one["most"]},
             {"text": papers.shown(held), "href": held.href if held else ""},
         ]
         cells += [{"text": papers.shown(said[voice])} for voice in papers.SPOKEN]
@@ -84,7 +84,7 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
 def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
     found = [sums.of(card, voice) for voice in papers.SPOKEN]
     return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
-            *({"text": f"{one.total:g}/{one.most:g} {one.band}"} for one in found), {"text": ""}]  # fmt: skip
+            *({"text": f"{papers.number(one.total)}/{papers.number(one.most)} {one.band}"} for one in found), {"text": ""}]  # fmt: skip
 
 
 def _breaches(card: Card, access: Access) -> list[dict[str, Any]]:
@@ -162,7 +162,8 @@ NEW_STANDARD = Ask(
 NEW_ROUND = Ask(
     "open-round", _("Open a round"), EDIT,
     lambda none, access: lambda *args, **more: RoundForm(*args, access=access, **more),
-    lambda none, said, access: actions.open_round(said["unit"], said["standard"], said["year"], access),
+    lambda none, said, access: actions.open_round(said["unit"], said["standard"], said["year"], access,
+                                                   bare=said["bare"]),
     about=_("Every unit of the kind, or every member, below the body gets a card."),
 )  # fmt: skip
 CARD_ASKS = (
@@ -209,7 +210,7 @@ CARD_BOOK = Book(
                            _("How it is known")), _breaches),
     ),
     prints=(Print("scorecard", "scorecard", _("Scorecard"), papers.scorecard),),
-    words={"card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
+    words={**dict(Answer.choices), "criteria": _("Criteria"), "card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
            "card.score_collective": _("The collective's score"),
            "card.score_approver": _("The approver's score"), "card.break": _("Broken"),
            "card.mend": _("Holds again")},

@@ -12,6 +12,7 @@ To people who keep no cases themselves a count from 1 to 4 is not told, nor coul
 So a withheld count stands in one told sum at most, beside another that is not told.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -172,6 +173,8 @@ def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int
     day = clock.today()
     if of_years and max(of_years) < day.year:
         day = day.replace(year=max(of_years), month=12, day=31)
+    if unit.until is not None and unit.until <= day:
+        day = unit.until - dt.timedelta(days=1)  # a unit that has closed, on its last day
     places = Placement.objects.on(day).filter(path__startswith=unit.path, unit__kind="team")
     posts = Appointment.objects.on(day).filter(unit__in=places.values("unit"))
     return [
@@ -190,7 +193,7 @@ COUNTS = Counts(
     sets=("case",),
     models=(Case,),
     rates=("settled", "not_settled", "ended", "open"),
-    columns=("received", "settled", "not_settled", "open"),
+    columns=("ended", "settled", "not_settled", "received", "open"),
     bars=("settled", "not_settled", "open"),
     bars_title=_("Cases by unit"),
     tables=(Matrix(_("Settled and not settled, by field"), "case", _fields, [

@@ -17,7 +17,7 @@ from namro.org.models import Person, Unit
 class CaseForm(forms.Form):
     """A case as the team receives it."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Team"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Mediation team"))
     received_on = forms.DateField(label=_("Received on"), initial=clock.today)
     field = forms.ChoiceField(label=_("Field"))
     origin = forms.ChoiceField(label=_("How it began"), choices=Origin)

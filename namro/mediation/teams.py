@@ -31,12 +31,12 @@ def team_list(request: Request) -> HttpResponse:
     by_team: dict[int, list[Appointment]] = {}
     for post in posts.select_related("person", "mediator").order_by("-leads", "person__sort_key"):
         by_team.setdefault(post.unit_id, []).append(post)
-    rows = [_row(unit, by_team.get(unit.pk, [])) for unit in units.order_by("path")[:MOST]]
+    rows = [_row(unit, by_team.get(unit.pk, [])) for unit in units.order_by("parent", "pk")[:MOST]]
     context = {
         "rows": rows,
         "short": sum(bool(row["warning"]) for row in rows),
         "columns": [{"label": label} for label in (
-            _("Team"), _("Residential group"), _("Mediators"), _("Names"), _("To be looked at"))],
+            _("Mediation team"), _("Residential group"), _("Mediators"), _("Names"), _("To be looked at"))],
         "figures_href": reverse("mediation-figures"),
     }  # fmt: skip
     return web.page(request, "mediation/teams.html", context)

@@ -33,10 +33,10 @@ class StandardForm(_OfBody):
     """A standard typed line by line, or the file of another office."""
 
     file = forms.FileField(label=_("File that another office has shared (TOML)"), required=False)
-    name = CleanText(label=_("Title"), max_length=200, required=False)
+    name = CleanText(label=_("Name of the title"), max_length=200, required=False)
     of = forms.ChoiceField(
         label=_("Whose it is"),
-        choices=[(standards.PERSON, _("Member")), *UnitKind.choices],
+        choices=[(standards.PERSON, _("Party member")), *UnitKind.choices],
         required=False,
     )
     mode = forms.ChoiceField(label=_("How it is reached"), choices=Mode.choices, required=False)
@@ -67,7 +67,7 @@ class StandardForm(_OfBody):
 class RoundForm(_OfBody):
     """Which title, in which year."""
 
-    standard = forms.ChoiceField(label=_("Title"))
+    standard = forms.ChoiceField(label=_("Name of the title"))
     year = forms.IntegerField(label=_("Year"), min_value=2010)
     bare = forms.BooleanField(
         label=_("No cards: only take in what was recognised before"), required=False

@@ -309,7 +309,7 @@ def shown(client, unit, year):
     if answer.status_code != 200:
         return []
     context = answer.context
-    heads = ("received", "settled", "not_settled", "open")
+    heads = ("ended", "settled", "not_settled", "received", "open")
     found = []
     for row, cells in [(context["place"], context["table"]["foot"][1:])] + [
         (child_of(row), row["cells"]) for row in context["table"]["rows"]

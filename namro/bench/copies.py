@@ -22,7 +22,9 @@ from namro.commitments.models import (
 from namro.core import clock
 from namro.core.models import AuditDetail, AuditEntry, CalendarDay
 from namro.figures.models import Tally
+from namro.inspections.models import Conclusion, Discipline, Inspection, Item
 from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
+from namro.mediation.models import Case, Mediator, Party, Session, Words
 from namro.org.models import (
     Appointment,
     Grant,
@@ -37,6 +39,7 @@ from namro.org.models import (
     ids_of,
 )
 from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
+from namro.titles.models import Breach, Card, Round, Score
 
 SOURCE = "source"
 BATCH = 2000
@@ -49,10 +52,13 @@ ONCE: tuple[type[models.Model], ...] = (
 COPIED: tuple[type[models.Model], ...] = (
     UnitCode, UnitName, Placement, Succession, Appointment, Registrant, Entry, Commitment, Version, Review, Amendment, Milestone,
     ProgressNote, Verification, Blocker, Extension, Sitting, Seat, AgendaItem, Recusal, Vote,
+    Inspection, Conclusion, Item, Discipline, Round, Card, Score, Breach, Mediator, Case, Party, Words, Session,
 )  # fmt: skip
 KEPT_PATHS: tuple[tuple[type[Any], str], ...] = (
     (Placement, "path"), (Registrant, "counted_path"), (Commitment, "counted_path"),
-    (Entry, "counted_path"),
+    (Entry, "counted_path"), (Inspection, "counted_path"), (Conclusion, "counted_path"),
+    (Item, "counted_path"), (Discipline, "counted_path"), (Round, "counted_path"),
+    (Card, "counted_path"), (Case, "counted_path"),
 )  # fmt: skip
 # Ids of rows of another room, which no foreign key may hold.
 POINTERS: set[tuple[type[models.Model], str]] = {(AgendaItem, "source")}

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from namro.bench import copies, meetings
+from namro.bench import copies, meetings, registers
 from namro.bench.meetings import OFFICE, Page
 from namro.commitments import actions
 from namro.commitments.models import Campaign, Commitment, Registrant
@@ -75,6 +75,7 @@ def _pages(top: int) -> list[Page]:
         *_figures(campaign, top, path),
         *_records(campaign, path),
         *meetings.pages(top, path),
+        *registers.pages(top, path),
     ]
 
 

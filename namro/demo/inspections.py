@@ -11,6 +11,7 @@ from namro.inspections.models import Conclusion, Inspection, Item
 from namro.inspections.states import Subject
 from namro.inspections.workflow import CONCLUSION, INSPECTION, ITEM
 from namro.ledger import actions as ledger
+from namro.ledger import drawing
 from namro.ledger.states import Finding
 from namro.org import actions as org
 from namro.org.actions import Arrival
@@ -36,6 +37,7 @@ WORKS = (
     "Bàn giao hồ sơ cho đơn vị quản lý mới",
 )  # fmt: skip
 EVIDENCE = ("Biên bản", "Báo cáo kèm danh sách", "Chứng từ nộp tiền", "Quyết định")
+DRAWN, SEED = 12, "84213"
 ISSUED = dt.date(2023, 2, 6)
 # Kind, who, how many lines, how many of them held.
 PROGRAMME = (
@@ -61,6 +63,7 @@ def of_two_years(stage: Stage) -> None:
     stage.progress("conclusions", 1, 3)
     with writing():
         _carry_out(stage, made)
+    _draw(stage)
     stage.progress("conclusions", 2, 3)
     with clock.pretend(dt.date(2023, 12, 12)), writing():
         _answer(stage)
@@ -136,6 +139,26 @@ def _carry_out(stage: Stage, made: list[Conclusion]) -> None:
                 found = Finding.PARTLY if n % 25 == 0 else Finding.DONE
                 visit = ledger.Visit(clock.today(), found, "Đã xem hồ sơ và thực tế tại chỗ.")
                 ledger.verify(entry, visit, stage.access("kiemtra"))
+
+
+def _draw(stage: Stage) -> None:
+    """A sample of what was declared in autumn: announced one day, drawn the next, half looked at."""
+    with clock.pretend(dt.date(2023, 11, 21)):
+        said = {
+            "unit": stage.place.area, "name": "Rút thăm kiểm tra quý IV/2023", "size": DRAWN,
+            "declared_from": dt.date(2023, 1, 1), "declared_to": dt.date(2023, 11, 20),
+            "seed_source": "Giải đặc biệt xổ số kiến thiết miền Bắc", "seed_day": dt.date(2023, 11, 22),
+        }  # fmt: skip
+        draw = drawing.announce(said, stage.access("kiemtra"))
+    with clock.pretend(dt.date(2023, 11, 22)):
+        drawing.draw_lots(draw, SEED, stage.access("kiemtra"))
+    with clock.pretend(dt.date(2023, 11, 28)), writing():
+        access = stage.access("kiemtra")
+        rows = draw.drawn.filter(assigned=access.person_id).select_related("entry__unit")
+        for n, one in enumerate(rows[: DRAWN // 2]):
+            found = Finding.NOT_DONE if n == 2 else Finding.DONE
+            visit = ledger.Visit(clock.today(), found, "Đã đến tận nơi theo kết quả rút thăm.")
+            ledger.verify(one.entry, visit, access)
 
 
 def _answer(stage: Stage) -> None:

@@ -107,12 +107,14 @@ def line(
 def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int, Withheld]:
     """What is not told to this person of a unit and its parts; see the top of this module."""
     access: Access = shown.access
-    if _keeps_cases_of(own.unit, access):
+    shown.memo["own"] = _keeps_cases_of(own.unit, access)
+    if shown.memo["own"]:
         return {}
     top = _topmost(own.unit, access, shown.counts.capability)
-    gone = NAMES if top is None else _withheld(own.unit, top)
+    gone = NAMES if top is None else _withheld(own.unit, top, shown)
+    shown.memo["told"] = top == own.unit and shown.year is None and not gone & set(ENDS)
     if shown.year is not None:
-        gone = _year(own.unit, shown.year, gone) if top == own.unit else NAMES
+        gone = _year(own.unit, shown, gone) if top == own.unit else NAMES
         of_parts = [NAMES] * len(parts)
     else:
         of_parts = line(parts, gone, [row.unit.kind in INNER for row in parts])
@@ -131,10 +133,11 @@ def _topmost(unit: Unit, access: Access, capability: str) -> Unit | None:
     return seen.order_by("path").first()
 
 
-def _withheld(unit: Unit, top: Unit) -> frozenset[str]:
+def _withheld(unit: Unit, top: Unit, shown: Any) -> frozenset[str]:
     """What is not told of a unit, all years together: line by line down from the top."""
-    here, known = top, years()
-    own, parts = sums.level(COUNTS, here, known)
+    here, known = top, shown.years
+    whole = shown.year is None and here == unit
+    own, parts = (shown.own, shown.level) if whole else sums.level(COUNTS, here, known)
     gone = NAMES if here.kind in INNER else small(own)
     while here != unit:
         of_parts = line(parts, gone, [row.unit.kind in INNER for row in parts])
@@ -142,30 +145,29 @@ def _withheld(unit: Unit, top: Unit) -> frozenset[str]:
         if not nexts:
             return NAMES
         here, gone = parts[nexts[0]].unit, of_parts[nexts[0]]
-        _own, parts = sums.level(COUNTS, here, known)
+        if here != unit:
+            _own, parts = sums.level(COUNTS, here, known)
     return gone
 
 
-def _year(unit: Unit, year: int, withheld: frozenset[str]) -> frozenset[str]:
+def _year(unit: Unit, shown: Any, withheld: frozenset[str]) -> frozenset[str]:
     """Years are the parts of all years together."""
-    known = years()
+    known = shown.years
     rows = Tally.objects.filter(
         unit=unit, set="case", period__in=[tally.year_of(BLOCK, one) for one in known]
     )
     by_year = {one: Sums(unit, {"case": Counter()}) for one in known}
     for period, key, n in rows.exclude(n=0).values_list("period", "key", "n"):
         by_year[-period % 10_000].sets["case"][key] += n
-    return line([by_year[one] for one in known], withheld, [False] * len(known))[known.index(year)]
+    gone = line([by_year[one] for one in known], withheld, [False] * len(known))
+    return gone[known.index(shown.year)]
 
 
 def tables(shown: Any) -> int | None:
     """By field: of the topmost unit and all years only, small rows put together."""
-    if _keeps_cases_of(shown.unit, shown.access):
+    if shown.memo["own"]:
         return 0
-    top = _topmost(shown.unit, shown.access, shown.counts.capability)
-    if shown.year is not None or top is None or top != shown.unit:
-        return None
-    return None if _withheld(shown.unit, top) & set(ENDS) else FLOOR
+    return FLOOR if shown.memo["told"] else None
 
 
 def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from namro.core import clock, web
+from namro.core import clock, text, web
 from namro.core.web import needs
 from namro.mediation import law
 from namro.mediation.models import Case
@@ -17,8 +17,9 @@ from namro.mediation.states import OPEN
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
 from namro.org.request import Request
+from namro.registers import listing
 
-MOST = 400
+MOST = 120  # rows on a page; a ward has fewer teams
 VIEW = "mediation.roster"
 
 
@@ -26,7 +27,12 @@ VIEW = "mediation.roster"
 def team_list(request: Request) -> HttpResponse:
     """Teams with their mediators; a team short of what the law asks says so."""
     access: Access = request.access
+    listing.names_known(request.GET, {"unit": _("Unit")})
     units = access.units(VIEW).filter(kind="team", until=None).select_related("parent")
+    wards = Unit.objects.filter(pk__in=units.values("parent__parent")).order_by("name")
+    chosen = text.whole_number(request.GET.get("unit", ""))
+    if chosen is not None:
+        units = units.filter(parent__parent=chosen)
     posts = Appointment.objects.on(clock.today()).filter(unit__in=units[:MOST].values("pk"))
     by_team: dict[int, list[Appointment]] = {}
     for post in posts.select_related("person", "mediator").order_by("-leads", "person__sort_key"):
@@ -34,6 +40,8 @@ def team_list(request: Request) -> HttpResponse:
     rows = [_row(unit, by_team.get(unit.pk, [])) for unit in units.order_by("parent", "pk")[:MOST]]
     context = {
         "rows": rows,
+        "all": units.count(),
+        "wards": [(str(one.pk), one.name, one.pk == chosen) for one in wards],
         "short": sum(bool(row["warning"]) for row in rows),
         "columns": [{"label": label} for label in (
             _("Mediation team"), _("Residential group"), _("Mediators"), _("Names"), _("To be looked at"))],

@@ -49,6 +49,8 @@ class Shown:
         self.own, self.level = sums.level(counts, self.unit, self.wanted)
         asked = counts.records
         self.may_open = asked(self) if callable(asked) else not asked or self.access.anywhere(asked)
+        # What a register has found out about this page and asks for again.
+        self.memo: dict[str, Any] = {}
         # Unit id -> which of its figures are withheld.
         self.hidden: dict[int, Withheld] = {}
         if counts.withhold is not None:

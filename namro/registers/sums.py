@@ -1,13 +1,15 @@
 """Room registers: the figures of a register by unit and year, for page, Excel and chart alike."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from namro.figures import tally
 from namro.figures.models import Tally
 from namro.org import maps
-from namro.org.models import Unit, ids_of
+from namro.org.models import Placement, Unit, ids_of
 from namro.registers.kit import Counts
 
 
@@ -33,32 +35,49 @@ def counted(of: str, *facets: str | None) -> Callable[[Sums], int]:
 
 
 def years(counts: Counts) -> list[int]:
-    """The years that have records, the latest first."""
+    """The years that have records, the latest first; the roots of the tree count everything."""
     first, last = tally.year_of(counts.block, 9999), tally.year_of(counts.block, 0)
     rows = Tally.objects.filter(period__range=(first, last), set__in=counts.sets).exclude(n=0)
-    found = rows.order_by().values_list("period", flat=True).distinct()
+    found = rows.filter(unit__parent=None).order_by().values_list("period", flat=True).distinct()
     return sorted((-period - counts.block * 10_000 for period in found), reverse=True)
 
 
 def level(counts: Counts, unit: Unit, wanted: Iterable[int]) -> tuple[Sums, list[Sums]]:
-    """A unit and its parts in some years, as the records counted then."""
+    """A unit and its parts in some years, each with what counted there in this unit.
+
+    A part that has stood under other units as well is counted from its records: its counters hold
+    what it counted elsewhere.
+    """
     periods = [tally.year_of(counts.block, year) for year in wanted]
-    parts = list(Unit.objects.filter(pk__in=_parts(counts, unit, periods)).order_by("path"))
-    found = tally.read_years(periods, [unit, *parts], *counts.sets)
-    rows = [Sums(one, found[one.pk]) for one in (unit, *parts)]
-    return rows[0], rows[1:]
+    placed = set(Placement.objects.filter(parent=unit).values_list("unit", flat=True))
+    apart = Placement.objects.filter(unit__in=placed).exclude(parent=unit)
+    moved = set(apart.values_list("unit", flat=True))
+    parts = list(Unit.objects.filter(pk__in=placed).order_by("path"))
+    still = [one for one in parts if one.pk not in moved]
+    found = tally.read_years(periods, [unit, *still], *counts.sets)
+    if moved:
+        found |= _here(counts, unit, moved, periods)
+    rows = [
+        Sums(one, found[one.pk]) for one in parts if one.pk in found and any(found[one.pk].values())
+    ]
+    return Sums(unit, found[unit.pk]), rows
 
 
-def _parts(counts: Counts, unit: Unit, periods: list[int]) -> set[int]:
-    """The units next below, by the paths under which records counted, whatever became of them."""
-    found = set()
+def _here(
+    counts: Counts, unit: Unit, moved: set[int], periods: list[int]
+) -> dict[int, dict[str, Counter[str]]]:
+    """What parts that have moved counted while they stood in this unit."""
+    found: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    inside = Q(pk__in=[])
+    for path in maps.paths_of(unit):
+        for pk in sorted(moved):
+            inside |= Q(counted_path__startswith=f"{path}{pk}.")
     for model in counts.models:
-        rows = model._default_manager.filter(period__in=periods)
-        rows = rows.filter(maps.within("counted_path", unit)).order_by()
-        for path in rows.values_list("counted_path", flat=True).distinct():
-            ids = ids_of(path)
-            below = ids[ids.index(unit.pk) + 1 :] if unit.pk in ids else []
-            found.update(below[:1])
+        for record in model._default_manager.filter(inside, period__in=periods).iterator():
+            ids = ids_of(record.counted_path)
+            part = ids[ids.index(unit.pk) + 1]
+            for key in record.tally():
+                found[part][key.set][key.text] += 1
     return found
 
 

@@ -94,6 +94,7 @@ def _page(
     request: Request, book: Book, record: Any, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
     access: Access = request.access
+    held = _Held(record, access)
     steps = book.life.open_steps(record, access) if book.life else []
     issued = list(queries.papers_of(record).defer("content")) if book.papers else []
     context = {
@@ -112,7 +113,7 @@ def _page(
         "asks": [
             {"label": one.label, "href": _at(book, "ask", record, one.name), "primary": one.primary}
             for one in book.asks
-            if permitted(one, record, access) and one.offered(record, access)
+            if held.may(one) and one.offered(record, access)
         ],
         "panels": [shown for one in book.panels if (shown := _panel(one, record, access))],
         "papers": issued,
@@ -120,7 +121,7 @@ def _page(
             {"label": one.label, "href": _at(book, "issue", record, one.kind)}
             for one in papering.offers(record, book.papers, access)
         ],
-        "prints": _prints(book, record, access),
+        "prints": _prints(book, record, access, held),
         "history": telling.timeline(record, book.trail(record), _words(book), book.tells),
         "back": reverse(f"{book.name}-detail", args=[record.key]),
         "attempt": attempt,
@@ -166,7 +167,27 @@ def _panel(one: Panel | Rows, record: Any, access: Access) -> dict[str, Any] | N
     }
 
 
-def _prints(book: Book, record: Any, access: Access) -> list[dict[str, Any]]:
+class _Held:
+    """Which rights a person holds on a record, asked once a right however many forms ask."""
+
+    def __init__(self, record: Any, access: Access) -> None:
+        self.record, self.access = record, access
+        self.known: dict[tuple[str, Any], bool] = {}
+
+    def may(self, one: Ask) -> bool:
+        key = (one.capability, one.where)
+        if key not in self.known:
+            self.known[key] = permitted(one, self.record, self.access)
+        return self.known[key]
+
+    def reads(self, capability: str) -> bool:
+        key = (capability, None)
+        if key not in self.known:
+            self.known[key] = self.access.may(capability, self.record)
+        return self.known[key]
+
+
+def _prints(book: Book, record: Any, access: Access, held: _Held) -> list[dict[str, Any]]:
     return [
         {
             "label": one.label,
@@ -174,7 +195,7 @@ def _prints(book: Book, record: Any, access: Access) -> list[dict[str, Any]]:
             "docx": _at(book, "print", record, one.name, "docx"),
         }
         for one in book.prints
-        if _may_print(book, one, record, access)
+        if held.reads(one.capability or book.capability) and one.offered(record, access)
     ]
 
 

@@ -23,6 +23,10 @@ PAGES = (
     ("sitting", "vanphong", "/sittings/ > Xét duyệt việc mới, việc khó, tháng 11/2026", 1280),
     ("report", "vanphong", "/reports/ > Sơ kết", 1280),
     ("review", "phuong", "/review/", 1280),
+    ("conclusions", "thanhpho", "/inspections/figures/?year=2023", 1280),
+    ("title", "thanhpho", "/cards/?q=chi+bo > Chi bộ 1 Bưởi", 1280),
+    ("mediation", "thanhpho", "/mediation/figures/ > Quận Tây Hồ", 1280),
+    ("case-phone", "hoagiai", "/mediation/cases/ > Tổ hòa giải số 1 phường Bưởi", 390),
     ("work-phone", "dangvien", "/work/", 390),
 )
 

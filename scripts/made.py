@@ -14,6 +14,7 @@ from django.utils import translation  # noqa: E402 - after the settings are read
 from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT  # noqa: E402
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION  # noqa: E402
 from namro.org.roles import CAPABILITIES, OWN, ROLES  # noqa: E402
+from namro.registers.kit import books  # noqa: E402
 from namro.reports.workflow import REPORT_LIFE  # noqa: E402
 from namro.sittings.workflow import ITEM, SITTING  # noqa: E402
 
@@ -28,6 +29,7 @@ WORKFLOWS = {
     "Ledger entry": ENTRY,
     "Blocker": BLOCKER,
     "Extension": EXTENSION,
+    **{book.name.replace("-", " ").capitalize(): book.life for _of, book in books() if book.life},
 }
 
 

@@ -220,4 +220,5 @@ REGISTER = Register(
     places=((_("Teams and mediators"), "mediation-teams", ROSTER),),
     nightly=(actions.erase_old,),
     passes={Case: OPEN},
+    private=True,
 )  # fmt: skip

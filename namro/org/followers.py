@@ -31,7 +31,7 @@ class Passing:
 
 @dataclass(frozen=True)
 class Hanging:
-    """Something open in a unit: what kind of thing it is, and how many of it."""
+    """Something open in a unit: what it is, and how many; 0 where the number is not told."""
 
     unit: int
     what: str | Promise

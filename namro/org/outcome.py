@@ -286,7 +286,8 @@ def _items(found: Outcome, closing: list[int]) -> None:
         rest = [heir for heir in heirs if heir.kind != SuccessionKind.PART]
         options = [(WITH_PERSON, _("each to where its person goes"))]
         options += [(sketch.ref_of(h.after), sketch.nodes[h.after].name) for h in heirs]
-        told = ", ".join(f"{one.n} {one.what}" for one in things)
+        # A register that does not tell how many says nothing but its name.
+        told = ", ".join(f"{one.n} {one.what}" if one.n else str(one.what) for one in things)
         found.items[unit_id] = sketch.ask(
             f"items:{unit_id}", "items", f"{name}: {told}", tuple(options),
             WITH_PERSON if rest else "",

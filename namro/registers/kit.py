@@ -272,6 +272,8 @@ class Register:
     finds: tuple[Find, ...] = ()
     # Open records that go on in the unit that carries on a closed one: model -> open states.
     passes: Mapping[type[Any], tuple[str, ...]] = field(default_factory=dict)
+    # Nothing of its records is told in passing: not how many go along, nor which.
+    private: bool = False
     problems: Callable[[], Iterator[str]] = lambda: iter(())
     # Pages that the kit does not have.
     urls: Sequence[Any] = ()

@@ -29,14 +29,21 @@ class RegistersFollower:
         """Open records of these units."""
         wanted = list(units)
         found = []
-        for register, _one, rows in _open():
-            counted = rows.filter(unit__in=wanted).order_by().values("unit").annotate(n=Count("pk"))
-            found += [Hanging(row["unit"], register.label, row["n"]) for row in counted]
+        for register, _book, rows in _open():
+            counted = rows.filter(unit__in=wanted)
+            if register.private:
+                # That there is a book, and not whether or how many of its records are open.
+                counted = rows.model._default_manager.filter(unit__in=wanted)
+            by_unit = counted.order_by().values("unit").annotate(n=Count("pk"))
+            found += [
+                Hanging(row["unit"], register.label, 0 if register.private else row["n"])
+                for row in by_unit
+            ]
         return found
 
     def carry(self, passing: Passing) -> None:
         """The successor carries them on; a trace stands on both sides."""
-        for _register, book, rows in _open():
+        for register, book, rows in _open():
             moves = [(row, _goes(row, passing)) for row in rows.filter(unit__in=passing.closed)]
             kept = [(row, to) for row, to in moves if to is not None]
             passing.journal.make(
@@ -44,7 +51,7 @@ class RegistersFollower:
                     register=book.name, record=row.key, before_id=row.unit_id, after=to,
                     on=passing.on, title=book.heading(row)[:300],
                 )
-                for row, to in kept
+                for row, to in kept if not register.private
             )  # fmt: skip
             passing.journal.change((row, {"unit_id": to.pk}) for row, to in kept)
 
@@ -62,7 +69,7 @@ class RegistersFollower:
         return [
             Orphan(register.label, book.heading(row), reverse(f"{book.name}-detail", args=[row.key]),
                    row.unit, "", CLOSED)
-            for register, book, rows in _open()
+            for register, book, rows in _told()
             for row in rows.filter(reach, unit__until__lte=day).select_related("unit")[:200]
         ]  # fmt: skip
 
@@ -84,6 +91,10 @@ def _goes(row: Any, passing: Passing) -> Unit | None:
     if entry is not None and entry.unit_id not in passing.closed:
         return Unit.objects.get(pk=entry.unit_id)
     return passing.target(row.unit_id, None)
+
+
+def _told() -> Iterator[tuple[Register, Book, QuerySet[Any]]]:
+    return (one for one in _open() if not one[0].private)
 
 
 def _open() -> Iterator[tuple[Register, Book, QuerySet[Any]]]:

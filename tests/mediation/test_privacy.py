@@ -17,13 +17,18 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from namro.core import clock
 from namro.core.models import AuditDetail, Draft, OutgoingMail
 from namro.figures import measures, tally
 from namro.mediation import actions, figures
 from namro.mediation.figures import COUNTS, NAMES, SHEET, line, small
 from namro.mediation.models import Case, Party, Session, Words
+from namro.org import applying, planning
 from namro.org.models import Unit
+from namro.org.plans import PlanFile
 from namro.registers.figures import joined
+from namro.registers.models import Passage
+from namro.registers.passing import RegistersFollower
 from namro.registers.sums import Sums
 from tests import everything, make
 from tests.mediation.rows import TOKEN, case, ended, full, team
@@ -334,3 +339,23 @@ def test_title_card_when_it_asks_for_the_figure_then_it_learns_no_number(world):
     assert found.private
     assert {figure.name for figure in COUNTS.sheet.figures} == NAMES
     assert figures.FLOOR == 5
+
+
+@pytest.mark.django_db
+def test_plan_when_a_team_is_moved_or_closed_then_its_cases_go_along_and_nobody_is_told_how_many(
+    world,
+):
+    one, other = team(world, "1"), team(world, "2")
+    open_case = case(one)
+    units = [one.unit.pk]
+
+    follower = RegistersFollower()
+    told = follower.hanging(units)
+    van = make.access(world.van)
+    step = {"do": "merge", "units": [one.unit.name], "into": other.unit.name}
+    plan = planning.draft(world.area, PlanFile("Gộp tổ", "1-QĐ", clock.today(), [step]), van)
+    applying.apply(plan, van)
+
+    assert [row.n for row in told] == [0]
+    assert Case.objects.get(pk=open_case.pk).unit == other.unit
+    assert not Passage.objects.filter(register="case-book").exists()

@@ -174,12 +174,13 @@ def _chunks(pks: list[int], size: int = BATCH) -> Iterator[list[int]]:
 def _runs(lines: list[Undo]) -> Iterator[tuple[type[models.Model], list[Undo]]]:
     """Neighbouring lines of one model and the same fields, written together."""
     group: list[Undo] = []
+    rows: set[int] = set()
     for line in lines:
-        rows = {one.row for one in group}
         if group and (_kind(group[-1]) != _kind(line) or line.row in rows):
             yield apps.get_model(group[0].model), group
-            group = []
+            group, rows = [], set()
         group.append(line)
+        rows.add(line.row)
     if group:
         yield apps.get_model(group[0].model), group
 

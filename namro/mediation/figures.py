@@ -6,10 +6,12 @@ To people who keep no cases themselves a count from 1 to 4 is not told, nor coul
 - below that unit all years stand together; single teams and residential groups are never told of;
 - counts are withheld by group: how cases ended; what was received and is open (with the first, for
   received = ended + open); what was referred. A group with a count from 1 to 4 is withheld whole;
-- in every sum that is told at least two parts of a group are withheld or none, and what lies below
-  a withheld part is withheld as well.
+- in every sum that is told at least two parts of a group are withheld or none, and together they
+  count nothing or five and more: what is left of the sum is no small count either. A part that
+  counts nothing is withheld along with them, and parts are listed whatever they count, so that who
+  is withheld need not have anything. What lies below a withheld part is withheld as well.
 
-So a withheld count stands in one told sum at most, beside another that is not told.
+So a withheld count stands in one told sum at most, beside others that are not told.
 """
 
 import datetime as dt
@@ -30,8 +32,9 @@ from namro.mediation import law
 from namro.mediation.actions import BLOCK
 from namro.mediation.models import Case, members_on
 from namro.mediation.states import OPEN, CaseState
+from namro.org import maps
 from namro.org.access import Access
-from namro.org.models import Appointment, Placement, Unit
+from namro.org.models import Appointment, Placement, Unit, ids_of
 from namro.registers import sums
 from namro.registers.kit import Counts, Matrix
 from namro.registers.sums import Sums, counted
@@ -65,6 +68,12 @@ SHEET = Sheet(
 )  # fmt: skip
 NAMES = frozenset(figure.name for figure in SHEET.figures)
 ENDS, FLOW, AWAY = ("settled", "not_settled", "ended"), ("open", "received"), ("outside",)
+# A group, its whole, and the counts of which the others of the group are made.
+GROUPS = (
+    (ENDS, "ended", ("settled", "not_settled")),
+    (FLOW, "received", ("open",)),
+    (AWAY, "outside", ("outside",)),
+)
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -88,20 +97,30 @@ def line(
 ) -> list[frozenset[str]]:
     """What is withheld of the parts of a sum, of which `withheld` is not told itself.
 
-    Where a group is withheld of one part that has something, it is of the next smallest as well.
-    `inner` says of a part that nothing is told of it whatever it counts.
+    Where a group is withheld of a part it is of all that count nothing, and of the next smallest
+    until two have something and their sum is no small count. `inner` says of a part that nothing
+    is told of it whatever it counts.
     """
     gone = [NAMES if inner[n] else small(row) | withheld for n, row in enumerate(rows)]
-    for group, whole in ((ENDS, "ended"), (FLOW, "received"), (AWAY, "outside")):
-        if set(group) & withheld:
+    for group, whole, counts in GROUPS:
+        shut = {n for n, one in enumerate(gone) if set(group) <= one}
+        if not shut or set(group) & withheld:
             continue
         sizes = [SHEET[whole].count(row) for row in rows]
-        having = [n for n, one in enumerate(gone) if set(group) <= one and sizes[n]]
-        left = [n for n, one in enumerate(gone) if not set(group) <= one]
-        if len(having) == 1 and left:
-            more = min([n for n in left if sizes[n]] or left, key=lambda n: (sizes[n], n))
-            gone[more] |= {*group, *(FLOW if group == ENDS else ())}
+        shut |= {n for n, size in enumerate(sizes) if not size}
+        left = sorted((n for n in range(len(rows)) if n not in shut), key=lambda n: (-sizes[n], -n))
+        while left and not _enough([rows[n] for n in shut], whole, counts):
+            shut.add(left.pop())
+        for n in shut:
+            gone[n] |= {*group, *(FLOW if group == ENDS else ())}
     return gone
+
+
+def _enough(rows: Sequence[Sums], whole: str, counts: tuple[str, ...]) -> bool:
+    """What these have together tells neither of one of them alone nor of a few people."""
+    having = sum(SHEET[whole].count(row) > 0 for row in rows)
+    sums_of = [sum(SHEET[name].count(row) for row in rows) for name in counts]
+    return having != 1 and all(n == 0 or n >= FLOOR for n in sums_of)
 
 
 def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int, Withheld]:
@@ -185,6 +204,16 @@ def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int
     ]
 
 
+def listed(unit: Unit) -> set[int]:
+    """Parts in which a team has stood: they are listed whether they had a case or not."""
+    found = set()
+    for path in maps.paths_of(unit):
+        rows = Placement.objects.filter(path__startswith=path, unit__kind="team")
+        for below in rows.values_list("path", flat=True):
+            found.update(ids_of(below.removeprefix(path))[:1])
+    return found
+
+
 def _fields() -> Sequence[tuple[str, Facets]]:
     return [(label, (None, name)) for name, label in law.labels("field").items()]
 
@@ -202,6 +231,7 @@ COUNTS = Counts(
         (_("Settled"), (CaseState.SETTLED, None)),
         (_("Not settled"), (CaseState.NOT_SETTLED, None))]),),
     beside=roster,
+    listed=listed,
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
     floor=tables,
     withhold=withhold,

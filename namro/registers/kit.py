@@ -240,6 +240,9 @@ class Counts:
     tables: tuple[Matrix, ...] = ()
     # What counters cannot add up (distinct subjects over years): (label, number) of a unit and years.
     beside: Callable[[Unit, list[int]], Sequence[tuple[Words, int]]] = lambda unit, years: ()
+    # Parts of a unit that stand in the table though they count nothing (where counts are withheld, who
+    # is listed must not tell who has any).
+    listed: Callable[[Unit], set[int]] = lambda unit: set()
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"

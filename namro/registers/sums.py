@@ -57,8 +57,11 @@ def level(counts: Counts, unit: Unit, wanted: Iterable[int]) -> tuple[Sums, list
     found = tally.read_years(periods, [unit, *still], *counts.sets)
     if moved:
         found |= _here(counts, unit, moved, periods)
+    listed = counts.listed(unit)
     rows = [
-        Sums(one, found[one.pk]) for one in parts if one.pk in found and any(found[one.pk].values())
+        Sums(one, found[one.pk])
+        for one in parts
+        if one.pk in listed or (one.pk in found and any(found[one.pk].values()))
     ]
     return Sums(unit, found[unit.pk]), rows
 

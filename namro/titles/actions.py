@@ -214,8 +214,13 @@ def break_(card: Card, criterion: str, on: dt.date, source: str, access: Access)
     row = Breach.objects.create(
         card=card, criterion=criterion, on=on, source=text.nfc(source)[:300]
     )
-    audit.record("card.break", card, {criterion: [None, on]}, access.actor, source)
+    audit.record("card.break", card, {_words(card, criterion): [None, on]}, access.actor, source)
     return row
+
+
+def _words(card: Card, criterion: str) -> str:
+    """A criterion as the trail names it."""
+    return standards.words_of(card.round.content)[criterion][:60]
 
 
 @writing()
@@ -231,7 +236,8 @@ def mend(breach: Breach, on: dt.date, access: Access) -> Breach:
         raise Refused(_("Write a day after it was broken that has come."), status=422)
     breach.mended_on = on
     breach.save(update_fields=["mended_on"])
-    audit.record("card.mend", breach.card, {breach.criterion: [None, on]}, access.actor)
+    words = _words(breach.card, breach.criterion)
+    audit.record("card.mend", breach.card, {words: [None, on]}, access.actor)
     return breach
 
 

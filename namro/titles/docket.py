@@ -67,8 +67,9 @@ def matters(sources: Iterable[int]) -> dict[int, Matter]:
 
 def _matter(card: Card) -> Matter:
     facts = []
-    for voice in (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER):
-        found = sums.of(card, voice)
+    for voice, found in sums.spoken(card).items():
+        if found is None:
+            continue
         share = f"{found.share:.0f}/100" if found.share is not None else ""
         facts.append((voice.label, f"{found.band or '–'} {share}".strip()))
     by = {one.by_id for one in card.scores.all() if one.voice == Voice.SELF}

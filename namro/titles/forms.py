@@ -253,7 +253,8 @@ class BreachForm(forms.Form):
 
     def __init__(self, *args: Any, card: Card, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(one["id"], one["text"]) for _g, one in standards.criteria(card.round.content)]
+        rows = [(one["id"], one["text"]) for _g, one in standards.criteria(card.round.content)
+                if one["kind"] in sums.HOLDING]  # fmt: skip
         self.fields["criterion"].choices = rows  # type: ignore[attr-defined]  # a choice field
 
 

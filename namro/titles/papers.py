@@ -11,11 +11,10 @@ from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
 from namro.titles import standards, sums
 from namro.titles.models import Card, Round, Score
-from namro.titles.states import HELD, Kind, Voice
+from namro.titles.states import HELD, Kind
 
 CARD = declare(PaperKind("scorecard", _lazy("Scorecard"), "PĐG", "PHIẾU ĐÁNH GIÁ", numbered=False))
 NOTICE = declare(PaperKind("title-notice", _lazy("Notice of recognitions"), "TB", "THÔNG BÁO"))
-SPOKEN = (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
 
 
 def by_voice(card: Card) -> dict[tuple[str, str], Score]:
@@ -39,15 +38,19 @@ def scorecard(card: Card, access: Access) -> Content:
         why = "\n".join(sums.differences(said))
         most = "" if one["kind"] == Kind.VETO else one["most"]
         rows.append([n, one["text"], most, *map(sums.shown, said.values()), why])
-    found = [(voice.label, sums.of(card, voice)) for voice in SPOKEN]
+    found = [(voice.label, one) for voice, one in sums.spoken(card).items() if one]
     return papers.content(
         subject=f"Chấm điểm danh hiệu {card.round}",
         blocks=[
             papers.facts(
-                [("Đối tượng", str(card.person or card.unit)), ("Đơn vị", card.unit.name)]
+                [("Họ và tên", str(card.person))] * bool(card.person) + [("Đơn vị", card.unit.name)]
             ),
             papers.table(columns, rows),
-            papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found]),
+            *(
+                [papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found])]
+                if found
+                else []
+            ),
             papers.paragraph("Điểm chỉ là đề xuất; người có thẩm quyền quyết định việc công nhận."),
         ],
         recipients=["Lưu hồ sơ"],
@@ -67,11 +70,13 @@ def notice(one: Round, access: Access) -> Content:
     """Who was recognised in a round."""
     head = letterheads.head_of(one.unit, one.decide_by)
     cards = one.cards.filter(status__in=HELD).select_related("unit", "person")
-    rows: list[list[str | int]] = [
-        [n, str(card.person or card.unit), card.unit.name, f"{card.decided_on:%d/%m/%Y}"]
-        for n, card in enumerate(cards.order_by("unit__path", "pk"), start=1)
-    ]
-    columns = [papers.column("TT", 0.5, "center"), papers.column("Đối tượng", 3),
+    people = one.content["of"] == standards.PERSON
+    rows: list[list[str | int]] = []
+    for n, card in enumerate(cards.order_by("unit__path", "pk"), start=1):
+        who = [str(card.person)] if people else []
+        rows.append([n, *who, card.unit.name, f"{card.decided_on:%d/%m/%Y}"])
+    columns = [papers.column("TT", 0.5, "center"),
+               *([papers.column("Họ và tên", 3)] if people else []),
                papers.column("Đơn vị", 3), papers.column("Ngày công nhận", 1.4, "center")]  # fmt: skip
     return papers.content(
         subject=f"Kết quả công nhận danh hiệu {one}",

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from namro.core import clock
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
@@ -83,7 +84,8 @@ def _criteria(one: Any, access: Access) -> list[dict[str, Any]]:
     labels = dict(Kind.choices)
     return [
         {"label": c["text"], "cells": [
-            {"text": group}, {"text": labels[c["kind"]]}, {"text": c["most"]},
+            {"text": group}, {"text": labels[c["kind"]]},
+            {"text": "" if c["kind"] == Kind.VETO else c["most"]},
             {"text": f"≥ {c['at_least']} %" if c["at_least"] else ""},
             {"text": measure.label if (measure := standards.measure_of(c)) else
              (gettext("not held here") if c["measure"] else "")}]}
@@ -105,16 +107,17 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
             {"text": "" if one["kind"] == Kind.VETO else one["most"]},
             {"text": sums.shown(held), "href": held.href if held else ""},
         ]
-        cells += [{"text": sums.shown(said[voice])} for voice in papers.SPOKEN]
+        cells += [{"text": sums.shown(said[voice])} for voice in sums.SPOKEN]
         why = "; ".join(sums.differences(said))
         found.append({"label": one["text"], "cells": [*cells, {"text": why}]})
     return found
 
 
 def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
-    found = [sums.of(card, voice) for voice in papers.SPOKEN]
+    said = [f"{sums.points(one.total)}/{sums.points(one.most)} {one.band}" if one else ""
+            for one in sums.spoken(card).values()]  # fmt: skip
     return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
-            *({"text": f"{sums.points(one.total)}/{sums.points(one.most)} {one.band}"} for one in found), {"text": ""}]  # fmt: skip
+            *({"text": one} for one in said), {"text": ""}]  # fmt: skip
 
 
 def _stands(card: Card, access: Access) -> list[dict[str, Any]]:
@@ -163,7 +166,9 @@ def _several(name: str, label: Any, right: str, states: tuple[str, ...], step: s
     asks_note = CARD[step].asks_note
 
     def rows(one: Round, access: Access) -> QuerySet[Card]:
-        found = access.rows(Card, right).filter(round=one.pk, status__in=states)
+        found = access.rows(Card, SEE).filter(round=one.pk, status__in=states)
+        if step == "lapse":
+            found = found.filter(valid_until__lt=clock.today())
         return found.select_related("unit", "person", "round").order_by("unit__path", "pk")
 
     def form(one: Round, access: Access) -> Any:
@@ -314,7 +319,7 @@ STANDARD_BOOK = Book(
 )  # fmt: skip
 ROUND_BOOK = Book(
     "round", "rounds", ROUNDS, SEE, life=ROUND, new=NEW_ROUND, asks=ROUND_ASKS,
-    panels=(Rows(_("Cards"), (_("State"), _("Number")), _in_round),
+    panels=(Rows(_("Cards"), (_("State"), _("Number of cards")), _in_round),
             CRITERIA),
     answers=columns.answers(Round, "decider", "self_by", "request_by", "decide_by"),
     papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,

@@ -13,7 +13,10 @@ from namro.titles.models import Breach, Card, Score
 from namro.titles.scoring import Result, Said, result
 from namro.titles.states import Answer, Kind, Voice
 
-ORDER = (Voice.HELD, Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
+SPOKEN = (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
+ORDER = (Voice.HELD, *SPOKEN)
+# Kinds of criteria that hold or do not, and so can be broken on a day.
+HOLDING = (Kind.PASS, Kind.COUNT, Kind.VETO)
 
 
 def shown(score: Score | None) -> str:
@@ -62,12 +65,21 @@ def said(scores: Iterable[Score], voice: str) -> dict[str, Said]:
     return found
 
 
+def spoken(card: Card) -> dict[Voice, Result | None]:
+    """What each voice makes of the card; None of one that has said nothing yet."""
+    heard = {one.voice for one in card.scores.all()}
+    if Voice.HELD in heard:
+        # What the records say stands as the own score until somebody says otherwise.
+        heard.add(Voice.SELF)
+    return {voice: of(card, voice) if voice in heard else None for voice in SPOKEN}
+
+
 def of(card: Card, voice: str) -> Result:
     """What a voice makes of the card; a criterion that is broken now does not hold."""
     answers = said(card.scores.all(), voice)
     broken = {one.criterion for one in card.breaches.all() if one.mended_on is None}
     for _group, one in standards.criteria(card.round.content):
-        if one["id"] in broken and one["kind"] in (Kind.PASS, Kind.COUNT):
+        if one["id"] in broken and one["kind"] in HOLDING:
             answers[one["id"]] = Said(answer=Answer.NO)
     return result(card.round.content, answers)
 
@@ -101,7 +113,7 @@ def stands(card: Card) -> list[Stand]:
     return [
         _stand(one["text"], found[one["text"]], dt.date(first, 1, 1))
         for _group, one in standards.criteria(card.round.content)
-        if one["kind"] in (Kind.PASS, Kind.COUNT, Kind.VETO)
+        if one["kind"] in HOLDING
     ]
 
 

@@ -318,3 +318,36 @@ def test_decider_when_named_by_who_may_not_edit_then_refused(world, as_user):
     assert page.status_code == 302
     one.refresh_from_db()
     assert one.body == world.standing
+
+
+@pytest.mark.django_db
+def test_voice_that_has_said_nothing_then_has_no_total_beside_the_others(world, as_user):
+    one = card(opened(world), world.cell)
+    assert set(scores.spoken(one).values()) == {None}
+    scored(one, world.lan)
+
+    found = scores.spoken(Card.objects.get(pk=one.pk))
+
+    assert [voice.value for voice, total in found.items() if total] == ["self"]
+    page = as_user(world.lan).get(f"/cards/{one.key}/").content.decode()
+    assert page.count("95/100 Tốt") == 1
+
+
+@pytest.mark.django_db
+def test_veto_when_it_is_broken_on_a_day_then_it_knocks_the_card_out(world, as_user):
+    one = card(opened(world), world.cell)
+    scored(one, world.lan)
+    lan = as_user(world.lan)
+    form = lan.get(f"/cards/{one.key}/ask/note-breach/").content.decode()
+    assert "Bị kỷ luật" in form
+    assert "Việc chung" not in form
+
+    day = clock.today()
+    lan.post(
+        f"/cards/{one.key}/ask/note-breach/",
+        {"criterion": "c4", "on": f"{day:%d/%m/%Y}", "source": "Quyết định"},
+    )
+
+    found = scores.of(Card.objects.get(pk=one.pk), Voice.SELF)
+    assert (found.vetoes, found.band) == (["c4"], "")
+    assert "Bị kỷ luật" in lan.get(f"/cards/{one.key}/").content.decode()

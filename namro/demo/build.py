@@ -59,6 +59,7 @@ def build(progress: Progress, *, small: bool = False) -> dict[str, object]:
     new_ward.follow_on(stage)
     reviews.of_nine_months(stage, new_ward.campaign(stage))
     mediation.of_today(stage)
+    titles.of_this_year(stage)
     return accounts
 
 

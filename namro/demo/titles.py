@@ -15,6 +15,7 @@ from namro.titles.states import Answer, CardState, Kind, Voice
 from namro.titles.workflow import CARD, ROUND
 
 RECOGNISED = 282  # published; there are 108 teams, so these are recognitions and not teams
+UNDER_WAY = 12  # cells that have begun by the day of the demonstration
 YES, NO = Said(answer=Answer.YES), Said(answer=Answer.NO)
 BROKEN = ((2, "c1", dt.date(2023, 4, 18), "Biên bản kiểm tra vệ sinh"), (5, "c2", dt.date(2023, 6, 7), "Phản ánh của nhân dân"),
           (7, "c3", dt.date(2023, 8, 22), "Quyết định xử phạt của phường"))  # fmt: skip
@@ -79,11 +80,11 @@ def _of_groups(stage: Stage) -> None:
         breach = actions.break_(cards[n], criterion, on, source, office)
         if n == BROKEN[0][0]:
             actions.mend(breach, on + dt.timedelta(days=40), office)
-    for card in cards[:12]:
+    for card in cards:
         CARD.take(_fresh(card), "propose", office)
         CARD.take(_fresh(card), "verify", stage.access("kiemtra"))
     chair = stage.access("ubnd")
-    for card in cards[:12]:
+    for card in cards:
         now = _fresh(card)
         held = now.proposed != ""
         CARD.take(
@@ -92,6 +93,7 @@ def _of_groups(stage: Stage) -> None:
             chair,
             "" if held else "Có nội dung không đạt",
         )
+    ROUND.take(one, "close-round", office)
 
 
 def _of_cells(stage: Stage) -> None:
@@ -103,16 +105,56 @@ def _of_cells(stage: Stage) -> None:
         actions.fill(card, office)
         given, why = _said(one, card, n)
         actions.score(card, Voice.SELF, given, why, office)
-        if n % 4 == 3:
-            continue
         CARD.take(_fresh(card), "propose", office)
         CARD.take(_fresh(card), "verify", stage.access("kiemtra"))
-        if n % 4 == 2:
-            continue
         now = _fresh(card)
         held = now.proposed == "Chi bộ 4 tốt"
         CARD.take(now, "recognise" if held else "refuse-title", stage.access("phuong"),
                   "" if held else "Chưa đủ điểm")  # fmt: skip
+    _revoke(one, stage)
+    ROUND.take(one, "close-round", office)
+
+
+def _revoke(one: Round, stage: Stage) -> None:
+    """One title goes again: what was reported was not so."""
+    card = one.cards.filter(status=CardState.RECOGNISED).order_by("-unit__path").first()
+    if card is not None:
+        CARD.take(_fresh(card), "revoke", stage.access("phuong"), "Số liệu báo cáo không đúng")
+
+
+def of_this_year(stage: Stage) -> None:
+    """Titles of the past have lapsed; the ward's round is under way: some wait for the sitting."""
+    with clock.pretend(dt.date(2026, 1, 9)), writing():
+        office = stage.access("vanphong")
+        past = Card.objects.filter(status=CardState.RECOGNISED, valid_until__lt=clock.today())
+        actions.step_many(past.select_related("round", "unit", "person"), "lapse", "", office)
+    committee = Unit.objects.get(name="Đảng ủy phường Tây Hồ", until=None)
+    standing = Unit.objects.get(parent=committee, kind="standing", until=None)
+    with clock.pretend(dt.date(2026, 11, 2)), writing():
+        office = stage.access("vanphong")
+        sample = standards.shipped(clock.today())["chi-bo-4-tot"]
+        own = actions.keep_standard(committee, sample, office)
+        one = actions.open_round(committee, own.content, 2026, office, decider=standing)
+    with clock.pretend(dt.date(2026, 11, 16)), writing():
+        for n, card in enumerate(_cards(one)[:UNDER_WAY]):
+            _go_on(stage, card, n)
+
+
+def _go_on(stage: Stage, card: Card, n: int) -> None:
+    """Scored by the cell and by its meeting; some are proposed, some verified by now."""
+    office, verifier = stage.access("vanphong"), stage.access("kiemtra")
+    actions.fill(card, office)
+    given, why = _said(card.round, card, n)
+    actions.score(card, Voice.SELF, given, why, office)
+    if n % 3 == 0:
+        less = {"c1": Said(points=given["c1"].points - 1)} if given["c1"].points else {}
+        actions.score(card, Voice.COLLECTIVE, less, {"c1": "Một nhiệm vụ làm chậm"}, office)
+    if n % 3 != 2:
+        CARD.take(_fresh(card), "propose", office)
+    if n % 3 == 0:
+        less = {"c6": Said(points=Decimal(18))}
+        actions.score(card, Voice.APPROVER, less, {"c6": "Tự phê bình còn chung chung"}, verifier)
+        CARD.take(_fresh(card), "verify", verifier)
 
 
 def _said(one: Round, card: Card, n: int) -> tuple[dict[str, Said], dict[str, str]]:

@@ -230,7 +230,7 @@ class _SheetReader:
     def _carry(self, row: int, values: dict[str, Value]) -> None:
         """The person above goes on where name and all that belongs to it is empty."""
         carried = [one.name for one in self.layout.columns if one.carried and one.name in values]
-        main = self.layout.person[0]
+        main = self.layout.person[0] if self.layout.person else ""
         if self.above is None or main not in values or values[main].text:
             return
         for name in carried:

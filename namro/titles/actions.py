@@ -14,13 +14,13 @@ from namro.core.write import writing
 from namro.figures import tally
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person, Unit
-from namro.registers.entering import ask_right, enter
+from namro.registers.entering import ask_right, correct, enter
 from namro.registers.workflow import lock
 from namro.titles import standards, sums
 from namro.titles.models import Breach, Card, Round, Score, Standard
 from namro.titles.scoring import Said, from_figure
 from namro.titles.states import CardState, Kind, RoundState, StandardState, Voice
-from namro.titles.workflow import EDIT, SCORE, VERIFY
+from namro.titles.workflow import CARD, EDIT, SCORE, STANDARD, VERIFY
 
 BLOCK = 3  # of the years of this register among the counters
 RIGHT = {Voice.SELF: SCORE, Voice.COLLECTIVE: SCORE, Voice.APPROVER: VERIFY}
@@ -32,6 +32,8 @@ def keep_standard(unit: Unit, content: standards.Content, access: Access) -> Sta
     ask_right(EDIT, unit, access)
     rows = Standard.objects.filter(unit=unit, name=content["name"])
     last = rows.aggregate(last=Max("edition"))["last"] or 0
+    for older in rows.filter(status=StandardState.IN_USE).select_related("unit"):
+        STANDARD.take(older, "retire", access)
     row = Standard(unit=unit, name=content["name"], edition=last + 1, content=content,
                    status=StandardState.IN_USE)  # fmt: skip
     return enter(row, tally.year_of(BLOCK, clock.today().year), f"{row.name} {unit}", access)
@@ -39,11 +41,18 @@ def keep_standard(unit: Unit, content: standards.Content, access: Access) -> Sta
 
 @writing()
 def open_round(
-    unit: Unit, content: standards.Content, year: int, access: Access, *, bare: bool = False
+    unit: Unit,
+    content: standards.Content,
+    year: int,
+    access: Access,
+    *,
+    decider: Unit | None = None,
+    bare: bool = False,
 ) -> Round:
     """Open a round of a title in a year, with a card for each subject below the body.
 
-    A bare round has none: it takes in what was recognised before this register was kept.
+    A committee may decide for the body. A bare round is for a year gone by: its titles are
+    taken over from a list.
 
     Raises:
         Refused: no right, or this round was opened before.
@@ -53,11 +62,31 @@ def open_round(
     if Round.objects.filter(unit=unit, name=content["name"], period=period).exists():
         raise Refused(_("This title has a round of %(year)s already.") % {"year": year}, status=422)
     days = {day: dt.date(year, *map(int, content[day].split("-"))) for day in standards.DAYS}
-    row = Round(unit=unit, name=content["name"], content=content, status=RoundState.OPEN, **days)
+    if decider is not None:
+        ask_right(EDIT, decider, access)
+    row = Round(unit=unit, decider=decider, name=content["name"], content=content,
+                status=RoundState.OPEN, **days)  # fmt: skip
     row = enter(row, period, f"{row.name} {year} {unit}", access)
     if not bare:
         add_cards(row, _subjects(unit, content["of"], dt.date(year, 12, 31)), access)
     return row
+
+
+@writing()
+def name_decider(one: Round, decider: Unit | None, access: Access) -> Round:
+    """Another committee decides on the cards of a round, or the body itself."""
+    ask_right(EDIT, one.unit, access)
+    if decider is not None:
+        ask_right(EDIT, decider, access)
+    return correct(lock(one), {"decider": decider}, access)
+
+
+@writing()
+def add_missing(one: Round, access: Access) -> int:
+    """Cards for who has come since the round was opened; returns how many."""
+    if one.status != RoundState.OPEN:
+        raise Refused(_("This round is closed."), status=422)
+    return add_cards(one, _subjects(one.unit, one.content["of"], one.decide_by), access)
 
 
 def _subjects(unit: Unit, of: str, day: dt.date) -> Iterable[tuple[Unit, Person | None]]:
@@ -185,8 +214,13 @@ def break_(card: Card, criterion: str, on: dt.date, source: str, access: Access)
     row = Breach.objects.create(
         card=card, criterion=criterion, on=on, source=text.nfc(source)[:300]
     )
-    audit.record("card.break", card, {criterion: [None, on]}, access.actor, source)
+    audit.record("card.break", card, {_words(card, criterion): [None, on]}, access.actor, source)
     return row
+
+
+def _words(card: Card, criterion: str) -> str:
+    """A criterion as the trail names it."""
+    return standards.words_of(card.round.content)[criterion][:60]
 
 
 @writing()
@@ -202,7 +236,8 @@ def mend(breach: Breach, on: dt.date, access: Access) -> Breach:
         raise Refused(_("Write a day after it was broken that has come."), status=422)
     breach.mended_on = on
     breach.save(update_fields=["mended_on"])
-    audit.record("card.mend", breach.card, {breach.criterion: [None, on]}, access.actor)
+    words = _words(breach.card, breach.criterion)
+    audit.record("card.mend", breach.card, {words: [None, on]}, access.actor)
     return breach
 
 
@@ -215,18 +250,41 @@ def take_over(one: Round, said: Mapping[str, Any], access: Access) -> Card:
     """
     ask_right(EDIT, one.unit, access)
     unit, person, on = said["unit"], said.get("person"), said["decided_on"]
+    if not unit.path.startswith(one.unit.path):
+        words = _("%(unit)s is not below %(body)s.")
+        raise Refused(words % {"unit": unit, "body": one.unit}, status=422)
     if not dt.date(one.year, 1, 1) <= on <= min(clock.today(), dt.date(one.year + 1, 12, 31)):
         raise Refused(
             _("The day of the decision does not fit %(year)s.") % {"year": one.year}, status=422
         )
-    if one.cards.filter(unit=unit, person=person).exists():
-        raise Refused(
-            _("%(who)s stands in this round already.") % {"who": person or unit}, status=422
-        )
     until = dt.date(one.year + int(one.content["years"]), 12, 31)
-    row = Card(
-        round=one, unit=unit, person=person, decided_on=on, valid_until=until,
-        decision=text.nfc(said["decision"])[:100],
-        status=CardState.LAPSED if until < clock.today() else CardState.RECOGNISED,
-    )  # fmt: skip
-    return enter(row, one.period, f"{person or ''} {unit} {one}", access)
+    told = {"decided_on": on, "valid_until": until, "decision": text.nfc(said["decision"])[:100]}
+    card = one.cards.select_related("round", "unit").filter(unit=unit, person=person).first()
+    if card is None:
+        card = Card(round=one, unit=unit, person=person, status=CardState.SCORING, **told)
+        card = enter(card, one.period, f"{person or ''} {unit} {one}", access)
+    elif card.status != CardState.SCORING:
+        words = _("%(who)s stands in this round already.") % {"who": person or unit}
+        raise Refused(words, status=422)
+    else:
+        card = correct(card, told, access)
+    taken: Card = CARD.take(card, "take-over", access)
+    return CARD.take(taken, "lapse", access) if until < clock.today() else taken
+
+
+@writing()
+def step_many(cards: Iterable[Card], step: str, note: str, access: Access) -> int:
+    """Take one step on several cards, all or none; returns how many.
+
+    Raises:
+        Refused: one of them cannot go; it is named.
+    """
+    n = 0
+    for card in cards:
+        try:
+            CARD.take(card, step, access, note)
+        except Refused as refused:
+            said = f"{card.person or card.unit}: {refused.message}"
+            raise Refused(said, status=refused.status) from refused
+        n += 1
+    return n

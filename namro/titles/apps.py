@@ -13,9 +13,10 @@ class TitlesConfig(AppConfig):
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
         from namro.sittings import docket  # noqa: PLC0415 - the same
         from namro.titles.docket import DOCKET  # noqa: PLC0415 - the same
-        from namro.titles.lists import KIND  # noqa: PLC0415 - the same
+        from namro.titles.lists import KIND, OF_MEMBERS  # noqa: PLC0415 - the same
         from namro.titles.register import REGISTER  # noqa: PLC0415 - the same
 
         kit.declare(REGISTER)
         declare(KIND)
+        declare(OF_MEMBERS)
         docket.declare(DOCKET)

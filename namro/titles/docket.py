@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -24,35 +25,33 @@ from namro.titles.workflow import DOCKET as NAME
 STEPS = {"recognise": "recognise", "refuse": "refuse-title"}
 
 
-def _free(**where: Any) -> QuerySet[Card]:
+def _free(**where: Any) -> QuerySet:
     """Verified cards that stand on no agenda."""
     agenda = AgendaItem.objects.filter(docket=NAME, live=True, source=OuterRef("pk"))
-    return Card.objects.filter(~Exists(agenda), status=CardState.VERIFIED, **where)
+    rows: QuerySet = Card.objects.filter(~Exists(agenda), status=CardState.VERIFIED)
+    return rows.annotate(body=Coalesce("round__decider", "round__unit")).filter(**where)
 
 
 def _bodies(units: QuerySet) -> QuerySet:
-    """The body of a round, and the bodies beside it: its committee may decide as well."""
-    rounds = _free().order_by().values("round__unit")
-    return units.filter(
-        Q(pk__in=rounds) | Q(parent__in=rounds, kind__in=("standing", "peoples_committee"))
-    )
+    """Bodies that decide on a round with verified cards."""
+    waiting = _free().values_list("body", flat=True)
+    return units.filter(pk__in=set(waiting))
 
 
 def _scopes(bodies: Iterable[Unit]) -> dict[int, list[Scope]]:
     found: dict[int, list[Scope]] = defaultdict(list)
-    wanted = list(bodies)
-    above = {body.pk: {body.pk, body.parent_id} for body in wanted}
-    rows = _free(round__unit__in=set().union(*above.values()) if above else []).order_by("-round")
-    for row in rows.values("round", "round__name", "round__unit", "period").annotate(n=Count("pk")):
-        for body in wanted:
-            if row["round__unit"] in above[body.pk]:
-                name = f"{row['round__name']} {-row['period'] % 10_000}"
-                found[body.pk].append(Scope(str(row["round"]), name, row["n"]))
+    rows = _free(body__in=[body.pk for body in bodies]).order_by("-round")
+    columns = ("round", "round__name", "body", "period")
+    for row in rows.values(*columns).annotate(n=Count("pk")):
+        name = f"{row['round__name']} {-row['period'] % 10_000}"
+        found[row["body"]].append(Scope(str(row["round"]), name, row["n"]))
     return found
 
 
 def _waiting(body: Unit, scope: str) -> list[int]:
-    rows = _free(round=int(scope)) if scope.isdigit() else _free(round__unit=body)
+    rows = _free(body=body.pk)
+    if scope.isdigit():
+        rows = rows.filter(round=int(scope))
     return list(rows.order_by("unit__path", "pk").values_list("pk", flat=True))
 
 
@@ -68,8 +67,9 @@ def matters(sources: Iterable[int]) -> dict[int, Matter]:
 
 def _matter(card: Card) -> Matter:
     facts = []
-    for voice in (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER):
-        found = sums.of(card, voice)
+    for voice, found in sums.spoken(card).items():
+        if found is None:
+            continue
         share = f"{found.share:.0f}/100" if found.share is not None else ""
         facts.append((voice.label, f"{found.band or '–'} {share}".strip()))
     by = {one.by_id for one in card.scores.all() if one.voice == Voice.SELF}

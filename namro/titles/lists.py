@@ -1,6 +1,6 @@
 """Room titles: titles of earlier years from a workbook: subject, number and day of the decision."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +16,11 @@ from namro.registers.lists import Declared, list_kind
 from namro.sheets.kinds import members
 from namro.sheets.layout import Column
 from namro.sheets.lists import Target
-from namro.titles import actions
+from namro.titles import actions, standards
 from namro.titles.models import Card, Round
 from namro.titles.workflow import EDIT
+
+MOST = 200
 
 
 class TakenForm(forms.Form):
@@ -28,9 +30,13 @@ class TakenForm(forms.Form):
     decided_on = forms.DateField(label=_("Day of the decision"))
 
 
-def _targets(access: Access) -> Iterable[Target]:
-    rows = access.rows(Round, EDIT).select_related("unit").order_by("-period", "-pk")
-    return [_into(one) for one in rows[:200]]
+def _targets(people: bool) -> Callable[[Access], Iterable[Target]]:
+    def open_to(access: Access) -> Iterable[Target]:
+        rows = access.rows(Round, EDIT).select_related("unit").order_by("-period", "-pk")
+        wanted = [one for one in rows if (one.content["of"] == standards.PERSON) == people]
+        return [_into(one) for one in wanted[:MOST]]
+
+    return open_to
 
 
 def _target(key: str) -> Target | None:
@@ -48,6 +54,13 @@ def _take(one: Round, said: dict[str, Any], access: Access) -> Card:
     return actions.take_over(one, said, access)
 
 
+TOLD = (
+    Column("decision", _("Decision"), required=True,
+           words=("số quyết định", "quyết định", "quyết định số")),
+    Column("decided_on", _("Day of the decision"), required=True,
+           words=("ngày quyết định", "ngày", "ngày công nhận")),
+)  # fmt: skip
+ASK = Ask("take-over", _("Take over"), EDIT, lambda one, access: TakenForm, _take)
 KIND = list_kind(
     Declared(
         name="recognitions",
@@ -55,16 +68,27 @@ KIND = list_kind(
         about=_("Units that were recognised, with the number and day of the decision. Open the "
                 "round of the year first."),
         model=Card,
-        ask=Ask("take-over", _("Take over"), EDIT, lambda one, access: TakenForm, _take),
-        columns=(
-            replace(members.UNIT, required=True, words=(*members.UNIT.words, "tên tổ", "tổ")),
-            Column("decision", _("Decision"), required=True,
-                   words=("số quyết định", "quyết định", "quyết định số")),
-            Column("decided_on", _("Day of the decision"), required=True,
-                   words=("ngày quyết định", "ngày", "ngày công nhận")),
-        ),
-        targets=_targets,
+        ask=ASK,
+        columns=(replace(members.UNIT, required=True,
+                         words=(*members.UNIT.words, "tên tổ", "tổ")), *TOLD),
+        targets=_targets(people=False),
         target=_target,
         days=("decided_on",),
+    )
+)  # fmt: skip
+OF_MEMBERS = list_kind(
+    Declared(
+        name="recognitions-members",
+        label=_("Titles of members of earlier years"),
+        about=_("Members who were recognised, with the number and day of the decision. Open the "
+                "round of the year first."),
+        model=Card,
+        ask=ASK,
+        columns=(members.NAME, replace(members.UNIT, required=True), *TOLD),
+        targets=_targets(people=True),
+        target=_target,
+        days=("decided_on",),
+        as_person="person",
+        post="Đảng viên",
     )
 )  # fmt: skip

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from namro.figures.tally import Key
-from namro.org.models import Person
+from namro.org.models import Person, Unit
 from namro.registers.models import YearRecord
 from namro.titles.states import CardState, RoundState, StandardState, Voice
 
@@ -40,6 +40,10 @@ class Round(YearRecord):
     """A title in a year below a body: its standard as it was when the round was opened."""
 
     name = models.CharField(_("title"), max_length=200)
+    # A committee that decides for the body; none: the body itself.
+    decider = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by whom")
+    )
     content = models.JSONField(editable=False)
     self_by = models.DateField(_("scored by"))
     request_by = models.DateField(_("requested by"))
@@ -59,6 +63,11 @@ class Round(YearRecord):
 
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
+
+    @property
+    def body(self) -> Unit:
+        """Who decides on its cards."""
+        return self.decider or self.unit
 
     def tally(self) -> list[Key]:
         """Its cards count."""

@@ -1,6 +1,5 @@
 """Room titles: the scorecard as a sheet, and the notice of a round with its list."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,28 +11,10 @@ from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
 from namro.titles import standards, sums
 from namro.titles.models import Card, Round, Score
-from namro.titles.states import HELD, Answer, Voice
+from namro.titles.states import HELD, Kind
 
 CARD = declare(PaperKind("scorecard", _lazy("Scorecard"), "PĐG", "PHIẾU ĐÁNH GIÁ", numbered=False))
 NOTICE = declare(PaperKind("title-notice", _lazy("Notice of recognitions"), "TB", "THÔNG BÁO"))
-SPOKEN = (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
-WORDS = {Answer.YES: "Đạt", Answer.NO: "Không đạt", Answer.NOT_APPLICABLE: "Không áp dụng"}
-
-
-def shown(score: Score | None) -> str:
-    """One score as it is read: points, or whether it holds, with what was counted."""
-    if score is None:
-        return ""
-    if score.denominator:
-        return f"{WORDS.get(Answer(score.answer), '')} ({score.numerator}/{score.denominator})"
-    if score.answer:
-        return WORDS[Answer(score.answer)]
-    return number(score.points) if score.points is not None else ""
-
-
-def number(points: Decimal) -> str:
-    """Points as they are written: 15 and 14,5."""
-    return f"{points.normalize():f}".replace(".", ",")
 
 
 def by_voice(card: Card) -> dict[tuple[str, str], Score]:
@@ -46,26 +27,37 @@ def scorecard(card: Card, access: Access) -> Content:
     scores = by_voice(card)
     columns = [
         papers.column("TT", 0.5, "center"), papers.column("Tiêu chí", 4),
-        papers.column("Tối đa", 0.8, "center"), papers.column("Tự chấm", 1.1, "center"),
+        papers.column("Tối đa", 0.8, "center"), papers.column("Theo sổ", 1.1, "center"),
+        papers.column("Tự chấm", 1.1, "center"),
         papers.column("Tập thể", 1.1, "center"), papers.column("Cấp xét", 1.1, "center"),
-        papers.column("Lý do", 2),
+        papers.column("Chênh lệch, lý do", 2.2),
     ]  # fmt: skip
     rows: list[list[str | int]] = []
     for n, (_group, one) in enumerate(standards.criteria(card.round.content), start=1):
-        said = [scores.get((one["id"], voice)) for voice in SPOKEN]
-        why = "; ".join(score.reason for score in said if score and score.reason)
-        rows.append([n, one["text"], one["most"], *map(shown, said), why])
-    found = [(voice.label, sums.of(card, voice)) for voice in SPOKEN]
+        said = {voice: scores.get((one["id"], voice)) for voice in sums.ORDER}
+        why = "\n".join(sums.differences(said))
+        most = "" if one["kind"] == Kind.VETO else one["most"]
+        rows.append([n, one["text"], most, *map(sums.shown, said.values()), why])
+    found = [(voice.label, one) for voice, one in sums.spoken(card).items() if one]
     return papers.content(
         subject=f"Chấm điểm danh hiệu {card.round}",
         blocks=[
             papers.facts(
-                [("Đối tượng", str(card.person or card.unit)), ("Đơn vị", card.unit.name)]
+                [("Họ và tên", str(card.person))] * bool(card.person) + [("Đơn vị", card.unit.name)]
             ),
             papers.table(columns, rows),
-            papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found]),
+            *(
+                [papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found])]
+                if found
+                else []
+            ),
+            papers.paragraph("Điểm chỉ là đề xuất; người có thẩm quyền quyết định việc công nhận."),
         ],
         recipients=["Lưu hồ sơ"],
+        signature=[
+            papers.signature("direct", "", "Người tự chấm", ""),
+            papers.signature("direct", "", "Người thẩm định", ""),
+        ],
     )
 
 
@@ -78,11 +70,13 @@ def notice(one: Round, access: Access) -> Content:
     """Who was recognised in a round."""
     head = letterheads.head_of(one.unit, one.decide_by)
     cards = one.cards.filter(status__in=HELD).select_related("unit", "person")
-    rows: list[list[str | int]] = [
-        [n, str(card.person or card.unit), card.unit.name, f"{card.decided_on:%d/%m/%Y}"]
-        for n, card in enumerate(cards.order_by("unit__path", "pk"), start=1)
-    ]
-    columns = [papers.column("TT", 0.5, "center"), papers.column("Đối tượng", 3),
+    people = one.content["of"] == standards.PERSON
+    rows: list[list[str | int]] = []
+    for n, card in enumerate(cards.order_by("unit__path", "pk"), start=1):
+        who = [str(card.person)] if people else []
+        rows.append([n, *who, card.unit.name, f"{card.decided_on:%d/%m/%Y}"])
+    columns = [papers.column("TT", 0.5, "center"),
+               *([papers.column("Họ và tên", 3)] if people else []),
                papers.column("Đơn vị", 3), papers.column("Ngày công nhận", 1.4, "center")]  # fmt: skip
     return papers.content(
         subject=f"Kết quả công nhận danh hiệu {one}",

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from namro.core import clock
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
@@ -15,14 +16,35 @@ from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns
 from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks, find, standing
 from namro.registers.listing import Filter
+from namro.registers.pages import link
+from namro.registers.workflow import own_unit
 from namro.titles import actions, papers, standards, sums
 from namro.titles.figures import COUNTS, years
-from namro.titles.forms import BreachForm, MendForm, Nothing, RoundForm, ScoreForm, StandardForm
+from namro.titles.forms import (
+    BreachForm,
+    DeciderForm,
+    MendForm,
+    Nothing,
+    PickForm,
+    RoundForm,
+    ScoreForm,
+    StandardForm,
+)
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import HELD, Answer, CardState, Kind, RoundState, Voice
-from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, VERIFY
+from namro.titles.states import (
+    HELD,
+    Answer,
+    CardState,
+    Kind,
+    Mode,
+    RoundState,
+    StandardState,
+    Voice,
+)
+from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, STANDARD, VERIFY
 
 SEE = "title.view"
+MOST_ROUNDS = 300
 YEAR = columns.year(COUNTS.block, years)
 STANDARDS = columns.listing(
     "standard", _("Sets of criteria"), Standard, SEE,
@@ -37,11 +59,20 @@ ROUNDS = columns.listing(
     by=(YEAR, "status"),
     empty=_("No title has been opened yet. Open a round: every subject gets its card."),
 )  # fmt: skip
+
+
+def _rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
+    found = access.rows(Round, SEE).order_by("-period", "name")
+    return [(str(one.pk), str(one)) for one in found[:MOST_ROUNDS]]
+
+
 CARDS = columns.listing(
     "card", _("Cards"), Card, SEE,
     show=(columns.words("who", _("Subject"), lambda r: str(r.person or r.unit), related=("person",)),
           "round", "unit", "proposed", "decided_on", "status"),
-    by=(YEAR, Filter("status", columns.STATE,
+    by=(YEAR, Filter("round", _("Round"), _rounds,
+                     lambda rows, value, day: rows.filter(round=int(value))),
+        Filter("status", columns.STATE,
                      lambda access, values: [*CardState.choices, ("held", _("Recognised at the time"))],
                      lambda rows, value, day: rows.filter(
                          status__in=HELD if value == "held" else (value,)))),
@@ -53,7 +84,8 @@ def _criteria(one: Any, access: Access) -> list[dict[str, Any]]:
     labels = dict(Kind.choices)
     return [
         {"label": c["text"], "cells": [
-            {"text": group}, {"text": labels[c["kind"]]}, {"text": c["most"]},
+            {"text": group}, {"text": labels[c["kind"]]},
+            {"text": "" if c["kind"] == Kind.VETO else c["most"]},
             {"text": f"≥ {c['at_least']} %" if c["at_least"] else ""},
             {"text": measure.label if (measure := standards.measure_of(c)) else
              (gettext("not held here") if c["measure"] else "")}]}
@@ -73,22 +105,33 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
         held = said[Voice.HELD]
         cells = [
             {"text": "" if one["kind"] == Kind.VETO else one["most"]},
-            {"text": papers.shown(held), "href": held.href if held else ""},
+            {"text": sums.shown(held), "href": held.href if held else ""},
         ]
-        cells += [{"text": papers.shown(said[voice])} for voice in papers.SPOKEN]
-        why = "; ".join(s.reason for s in said.values() if s and s.reason)
+        cells += [{"text": sums.shown(said[voice])} for voice in sums.SPOKEN]
+        why = "; ".join(sums.differences(said))
         found.append({"label": one["text"], "cells": [*cells, {"text": why}]})
     return found
 
 
 def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
-    found = [sums.of(card, voice) for voice in papers.SPOKEN]
+    said = [f"{sums.points(one.total)}/{sums.points(one.most)} {one.band}" if one else ""
+            for one in sums.spoken(card).values()]  # fmt: skip
     return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
-            *({"text": f"{papers.number(one.total)}/{papers.number(one.most)} {one.band}"} for one in found), {"text": ""}]  # fmt: skip
+            *({"text": one} for one in said), {"text": ""}]  # fmt: skip
+
+
+def _stands(card: Card, access: Access) -> list[dict[str, Any]]:
+    """Where all must hold: since when each does, and the first day on which it was broken."""
+    if card.round.content["mode"] != Mode.ALL:
+        return []
+    broken = {"state": "late", "text": gettext("Broken")}
+    return [{"label": one.text, "cells": [
+        {"date": one.since} if one.since else broken, {"date": one.broken_on}]}
+        for one in sums.stands(card)]  # fmt: skip
 
 
 def _breaches(card: Card, access: Access) -> list[dict[str, Any]]:
-    words = {one["id"]: one["text"] for _group, one in standards.criteria(card.round.content)}
+    words = standards.words_of(card.round.content)
     return [{"label": words.get(one.criterion, one.criterion), "cells": [
         {"date": one.on}, {"date": one.mended_on}, {"text": one.source}]}
         for one in card.breaches.all()]  # fmt: skip
@@ -118,6 +161,39 @@ def _voice(name: str, label: Any, voice: str, right: str, states: tuple[str, ...
                offered=lambda card, access: card.status in states)  # fmt: skip
 
 
+def _several(name: str, label: Any, right: str, states: tuple[str, ...], step: str) -> Ask:
+    """A step on several cards of a round that a person has ticked."""
+    asks_note = CARD[step].asks_note
+
+    def rows(one: Round, access: Access) -> QuerySet[Card]:
+        found = access.rows(Card, SEE).filter(round=one.pk, status__in=states)
+        if step == "lapse":
+            found = found.filter(valid_until__lt=clock.today())
+        return found.select_related("unit", "person", "round").order_by("unit__path", "pk")
+
+    def form(one: Round, access: Access) -> Any:
+        return lambda *args, **more: PickForm(
+            *args, rows=rows(one, access), asks_note=asks_note, **more
+        )
+
+    def act(one: Round, said: dict[str, Any], access: Access) -> Round:
+        actions.step_many(said["cards"], step, said.get("note", ""), access)
+        return one
+
+    where = (lambda one: one.body) if right == DECIDE else own_unit
+    return Ask(name, label, right, form, act, where=where,
+               offered=lambda one, access: rows(one, access).exists())  # fmt: skip
+
+
+def _in_round(one: Round, access: Access) -> list[dict[str, Any]]:
+    """How many cards stand where, each count with the way to them."""
+    counted = dict(one.cards.order_by().values_list("status").annotate(n=Count("pk")))
+    address = reverse("card-list")
+    return [{"label": label, "href": link(address, round=one.pk, status=state),
+             "cells": [{"number": counted[state]}]}
+            for state, label in CardState.choices if state in counted]  # fmt: skip
+
+
 def _filled(card: Card, said: dict[str, Any], access: Access) -> Card:
     actions.fill(card, access)
     return card
@@ -136,6 +212,15 @@ def _waiting(right: str, state: str) -> Any:
     return rows
 
 
+def _to_decide(access: Access) -> QuerySet[Card]:
+    """Verified cards of rounds on which this person decides for the body."""
+    found = access.rows(Card, SEE).filter(status=CardState.VERIFIED, round__status=RoundState.OPEN)
+    bodies = access.units(DECIDE)
+    found = found.filter(Q(round__decider__in=bodies)
+                         | Q(round__decider=None, round__unit__in=bodies))  # fmt: skip
+    return found.select_related("round", "unit", "person").order_by("round__decide_by", "pk")
+
+
 def _to_score(access: Access) -> QuerySet[Card]:
     """Of the units in which this person scores, and their own card."""
     return _waiting(SCORE, CardState.SCORING)(access)
@@ -152,6 +237,26 @@ def standard_file(request: Request, key: str) -> HttpResponse:
     return answer
 
 
+def _version(of: Standard, said: dict[str, Any], access: Access) -> Standard:
+    return actions.keep_standard(of.unit, StandardForm.read(said, of), access)
+
+
+def _missing(one: Round, said: dict[str, Any], access: Access) -> Round:
+    actions.add_missing(one, access)
+    return one
+
+
+def _opened(none: None, said: dict[str, Any], access: Access) -> Round:
+    return actions.open_round(
+        said["unit"],
+        said["standard"],
+        said["year"],
+        access,
+        decider=said["decider"],
+        bare=said["bare"],
+    )
+
+
 NEW_STANDARD = Ask(
     "make-standard", _("Make a set of criteria"), EDIT,
     lambda none, access: lambda *args, **more: StandardForm(*args, access=access, **more),
@@ -161,9 +266,7 @@ NEW_STANDARD = Ask(
 )  # fmt: skip
 NEW_ROUND = Ask(
     "open-round", _("Open a round"), EDIT,
-    lambda none, access: lambda *args, **more: RoundForm(*args, access=access, **more),
-    lambda none, said, access: actions.open_round(said["unit"], said["standard"], said["year"], access,
-                                                   bare=said["bare"]),
+    lambda none, access: lambda *args, **more: RoundForm(*args, access=access, **more), _opened,
     about=_("Every unit of the kind, or every member, below the body gets a card."),
 )  # fmt: skip
 CARD_ASKS = (
@@ -186,26 +289,53 @@ CARD_ASKS = (
         lambda card, said, access: actions.mend(said["breach"], said["on"], access) and card,
         offered=lambda card, access: card.breaches.filter(mended_on=None).exists()),
 )  # fmt: skip
+STANDARD_ASKS = (
+    Ask("new-version", _("Make a new version"), EDIT,
+        lambda of, access: lambda *args, **more: StandardForm(*args, access=access, of=of, **more),
+        _version, offered=lambda of, access: of.status == StandardState.IN_USE,
+        about=_("Rounds that are open keep the version they began with.")),
+)  # fmt: skip
+ROUND_ASKS = (
+    _several("verify-several", _("Verify several"), VERIFY, (CardState.PROPOSED,), "verify"),
+    _several("recognise-several", _("Recognise several"), DECIDE, (CardState.VERIFIED,),
+             "recognise"),
+    _several("refuse-several", _("Do not recognise several"), DECIDE, (CardState.VERIFIED,),
+             "refuse-title"),
+    _several("lapse-several", _("Titles that have lapsed"), EDIT, (CardState.RECOGNISED,), "lapse"),
+    Ask("name-decider", _("Say who decides"), EDIT,
+        lambda one, access: lambda *args, **more: DeciderForm(
+            *args, access=access, **{"initial": {"decider": one.decider_id}, **more}),
+        lambda one, said, access: actions.name_decider(one, said["decider"], access),
+        offered=lambda one, access: one.status == RoundState.OPEN),
+    Ask("add-missing", _("Cards for who is new"), EDIT, lambda one, access: Nothing, _missing,
+        offered=lambda one, access: one.status == RoundState.OPEN,
+        about=_("Units and members that have come since the round was opened get their card.")),
+)  # fmt: skip
 STANDARD_BOOK = Book(
-    "standard", "standards", STANDARDS, SEE, panels=(CRITERIA,), new=NEW_STANDARD,
+    "standard", "standards", STANDARDS, SEE, panels=(CRITERIA,), new=NEW_STANDARD, life=STANDARD,
+    asks=STANDARD_ASKS,
     answers=lambda one, access: [(_("Source"), one.content["source"]),
                                  (_("File to share"), reverse("standard-file", args=[one.key]))],
 )  # fmt: skip
 ROUND_BOOK = Book(
-    "round", "rounds", ROUNDS, SEE, panels=(CRITERIA,), life=ROUND, new=NEW_ROUND,
-    answers=columns.answers(Round, "self_by", "request_by", "decide_by"),
+    "round", "rounds", ROUNDS, SEE, life=ROUND, new=NEW_ROUND, asks=ROUND_ASKS,
+    panels=(Rows(_("Cards"), (_("State"), _("Number of cards")), _in_round),
+            CRITERIA),
+    answers=columns.answers(Round, "decider", "self_by", "request_by", "decide_by"),
     papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,
                     offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),),
 )  # fmt: skip
 CARD_BOOK = Book(
     "card", "cards", CARDS, SEE, facts=_card_facts, life=CARD, asks=CARD_ASKS,
-    related=("round", "person"),
+    related=("round__unit", "round__decider", "person"),
     above=lambda card, access: (str(card.round), columns.href("round")(card.round)
                                 if access.may(SEE, card.round) else ""),
     panels=(
         Rows(_("Scores side by side"), (_("Criterion"), _("Most points"), Voice.HELD.label,
              Voice.SELF.label, Voice.COLLECTIVE.label, Voice.APPROVER.label,
              _("Reason of the difference")), _scores, foot=_totals),
+        Rows(_("Since when each holds"), (_("Criterion"), _("Holds since"),
+                                          _("First broken on")), _stands),
         Rows(_("Broken"), (_("Criterion"), _("Broken on"), _("Holds again since"),
                            _("How it is known")), _breaches),
     ),
@@ -234,7 +364,7 @@ REGISTER = Register(
         Tasks(_("Titles to score"), SCORE, _to_score, lambda card: _task(card, "self_by")),
         Tasks(_("Titles to verify"), VERIFY, _waiting(VERIFY, CardState.PROPOSED),
               lambda card: _task(card, "request_by")),
-        Tasks(_("Titles to decide"), DECIDE, _waiting(DECIDE, CardState.VERIFIED),
+        Tasks(_("Titles to decide"), DECIDE, _to_decide,
               lambda card: _task(card, "decide_by")),
     ),
     finds=(find(ROUND_BOOK), find(CARD_BOOK)),

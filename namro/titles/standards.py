@@ -19,7 +19,10 @@ from namro.titles.states import Kind, Mode
 RULES = Path(__file__).parent / "rules"
 DAYS = ("self_by", "request_by", "decide_by")
 PERSON = "person"
-_DAY = re.compile(r"(\d\d)-(\d\d)")
+MOST_CRITERIA, MOST_YEARS = 100, 10
+_DAY = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+_HEAD = re.compile(r"\s*\[\[\s*group\s*\.\s*criterion\s*\]\]")
+_BAND = re.compile(r"\s*(\d[\d.,]*)\s+(\S.*)", re.ASCII)
 Content = dict[str, Any]
 
 
@@ -33,9 +36,10 @@ def checked(raw: Any) -> Content:
     """A standard as it is kept, every part of it known.
 
     Raises:
-        Refused: which criterion is wrong, and what to do.
+        Refused: which line or criterion is wrong, and what to do.
     """
-    head = raw.get("title", {}) if isinstance(raw, dict) else {}
+    head = raw.get("title") if isinstance(raw, dict) else None
+    head = head if isinstance(head, dict) else {}
     name = text.nfc(str(head.get("name", "")))[:200]
     of, mode = str(head.get("of", "")), str(head.get("mode", ""))
     if not name or of not in {PERSON, *UnitKind.values} or mode not in Mode.values:
@@ -44,68 +48,92 @@ def checked(raw: Any) -> Content:
         "name": name,
         "of": of,
         "mode": mode,
-        "source": str(head.get("source", ""))[:300],
+        "source": text.nfc(str(head.get("source", "")))[:300],
     }
     for day in DAYS:
         found[day] = _month_day(str(head.get(day, "12-31")))
-    found["years"] = _number(head.get("years", 1), "years", 1, 10)
-    bands = raw.get("band") or [{"name": name, "at": 0}]
-    found["bands"] = [
-        {
-            "name": text.nfc(str(band.get("name", "")))[:80],
-            "at": str(_decimal(band.get("at"), "at")),
-        }
-        for band in bands
-    ]
-    found["groups"] = list(_groups(raw.get("group", [])))
-    if not any(group["criteria"] for group in found["groups"]):
-        raise _wrong(_("Write at least one criterion."))
+    if not found["self_by"] <= found["request_by"] <= found["decide_by"]:
+        raise _wrong(_("The days of the round follow each other: scored, requested, decided."))
+    found["years"] = _years(head.get("years", 1))
+    found["bands"] = _bands(_tables(raw.get("band")), found)
+    found["groups"] = list(_groups(_tables(raw.get("group"))))
+    n = sum(len(group["criteria"]) for group in found["groups"])
+    if not 0 < n <= MOST_CRITERIA:
+        raise _wrong(_("Write from 1 to %(n)s criteria.") % {"n": MOST_CRITERIA})
     return found
 
 
-def _groups(raw: Any) -> Iterator[dict[str, Any]]:
+def _tables(raw: Any) -> list[dict[str, Any]]:
+    """The tables of a list in a file; whatever else stands there is none."""
+    return [one for one in raw if isinstance(one, dict)] if isinstance(raw, list) else []
+
+
+def _bands(raw: list[dict[str, Any]], of: Content) -> list[dict[str, str]]:
+    if not raw and of["mode"] == Mode.ALL:
+        raw = [{"name": of["name"], "at": 0}]
+    found = [
+        {
+            "name": text.nfc(str(band.get("name", "")))[:80],
+            "at": str(_decimal(band.get("at"), _("A band"), 100)),
+        }
+        for band in raw
+    ]
+    if not found or not all(band["name"] for band in found):
+        raise _wrong(_("Write at least one band: from how many points of a hundred, and its name."))
+    return found
+
+
+def _groups(raw: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     n = 0
-    for group in raw if isinstance(raw, list) else []:
+    for group in raw:
         criteria = []
-        for one in group.get("criterion", []):
+        for one in _tables(group.get("criterion")):
             n += 1
             criteria.append(_criterion(one, n))
         yield {"name": text.nfc(str(group.get("name", "")))[:200], "criteria": criteria}
 
 
-def _criterion(one: Any, n: int) -> dict[str, Any]:
+def _criterion(one: dict[str, Any], n: int) -> dict[str, Any]:
+    line = one.get("line")
+    where = _("Line %(n)s") % {"n": line} if line else _("Criterion %(n)s") % {"n": n}
     words, kind = text.nfc(str(one.get("text", "")))[:500], str(one.get("kind", ""))
     if not words or kind not in Kind.values:
-        raise _wrong(_("Criterion %(n)s: write its words and its kind.") % {"n": n})
+        said = _("%(where)s: write the words of the criterion and its kind (%(kinds)s).")
+        raise _wrong(said % {"where": where, "kinds": ", ".join(Kind.values)})
     found = {"id": f"c{n}", "text": words, "kind": kind, "most": "1", "at_least": "", "measure": ""}
     if kind in (Kind.POINTS, Kind.DEDUCTION) or "most" in one:
-        found["most"] = str(_decimal(one.get("most"), _("Criterion %(n)s") % {"n": n}))
+        found["most"] = str(_decimal(one.get("most"), where))
     if kind == Kind.COUNT:
-        found["at_least"] = str(_decimal(one.get("at_least"), _("Criterion %(n)s") % {"n": n}))
+        found["at_least"] = str(_decimal(one.get("at_least"), where, 100))
         found["measure"] = str(one.get("measure", ""))[:60]
     return found
 
 
-def _decimal(value: Any, where: str) -> Decimal:
+def _decimal(value: Any, where: str, most: int = 1000) -> Decimal:
     try:
         number = Decimal(str(value).replace(",", "."))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or not 0 <= number <= 1000:
-        raise _wrong(_("%(where)s: write a number from 0 to 1000.") % {"where": where})
+    if not number.is_finite() or not 0 <= number <= most:
+        words = _("%(where)s: write a number from 0 to %(most)s.")
+        raise _wrong(words % {"where": where, "most": most})
     return number
 
 
-def _number(value: Any, where: str, least: int, most: int) -> int:
-    if not isinstance(value, int) or not least <= value <= most:
-        raise _wrong(_("%(where)s: write a number from 0 to 1000.") % {"where": where})
+def _years(value: Any) -> int:
+    if not isinstance(value, int) or not 1 <= value <= MOST_YEARS:
+        words = _("A title holds from 1 to %(most)s years.")
+        raise _wrong(words % {"most": MOST_YEARS})
     return value
 
 
 def _month_day(said: str) -> str:
     found = _DAY.fullmatch(said)
-    if not found or not (1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 28 + 3):
-        raise _wrong(_("Write the days of the round as month-day, such as 11-15."))
+    try:
+        # A year without a leap day, for the day must be there every year.
+        dt.date(2023, *(int(part) for part in found.groups()) if found else (0, 0))
+    except ValueError:
+        raise _wrong(_("Write the days of the round as month-day, such as 11-15.")) from None
     return said
 
 
@@ -120,10 +148,17 @@ def read_file(content: bytes) -> Content:
         Refused: it is no such file; the line is named.
     """
     try:
-        return checked(tomllib.loads(content.decode("utf-8-sig")))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = content.decode("utf-8-sig")
+        raw = tomllib.loads(said)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         words = _("The file cannot be read (%(why)s). Take a file that Năm Rõ has written.")
         raise Refused(words % {"why": str(error)[:120]}, status=422) from error
+    heads = [n for n, line in enumerate(said.splitlines(), start=1) if _HEAD.match(line)]
+    rows = [one for group in _tables(raw.get("group")) for one in _tables(group.get("criterion"))]
+    if len(heads) == len(rows):
+        for line, one in zip(heads, rows, strict=True):
+            one["line"] = line
+    return checked(raw)
 
 
 def read_lines(head: dict[str, Any], bands: str, lines: str) -> Content:
@@ -138,22 +173,31 @@ def read_lines(head: dict[str, Any], bands: str, lines: str) -> Content:
         k: k for k in Kind.values
     }
     groups: dict[str, list[dict[str, Any]]] = {}
-    for n, line in enumerate((one for one in lines.splitlines() if one.strip()), start=1):
+    for n, line in enumerate(lines.splitlines(), start=1):
+        if not line.strip():
+            continue
         cells = [one.strip() for one in re.split(r"\t|\|", line)]
         cells += [""] * (6 - len(cells))
         kind = kinds.get(text.fold(cells[2]), "")
         if not cells[1] or not kind:
             raise _wrong(_("Line %(n)s: write group | criterion | kind | points.") % {"n": n})
-        one = {"text": cells[1], "kind": kind, "at_least": cells[4], "measure": cells[5]}
+        one = {"text": cells[1], "kind": kind, "at_least": cells[4], "measure": cells[5], "line": n}
         groups.setdefault(cells[0], []).append(one | ({"most": cells[3]} if cells[3] else {}))
-    rows = [re.match(r"\s*([\d.,]+)\s+(.+)", one) for one in bands.splitlines() if one.strip()]
     return checked(
         {
             "title": head,
-            "band": [{"at": row[1], "name": row[2]} for row in rows if row],
+            "band": [_typed_band(one) for one in bands.splitlines() if one.strip()],
             "group": [{"name": name, "criterion": rows} for name, rows in groups.items()],
         }
     )
+
+
+def _typed_band(line: str) -> dict[str, str]:
+    found = _BAND.fullmatch(line)
+    if not found:
+        words = _("The band “%(line)s”: write the points first, then its name: 90 Excellent.")
+        raise _wrong(words % {"line": line[:60]})
+    return {"at": found[1], "name": found[2]}
 
 
 def as_file(content: Content) -> str:
@@ -188,11 +232,21 @@ def as_lines(content: Content) -> str:
     )  # fmt: skip
 
 
+def as_bands(content: Content) -> str:
+    """The bands as they are typed."""
+    return "\n".join(f"{band['at']} {band['name']}" for band in content["bands"])
+
+
 def criteria(content: Content) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every criterion with the name of its group."""
     for group in content["groups"]:
         for one in group["criteria"]:
             yield group["name"], one
+
+
+def words_of(content: Content) -> dict[str, str]:
+    """The words of each criterion by its id."""
+    return {one["id"]: one["text"] for _group, one in criteria(content)}
 
 
 def measure_of(one: dict[str, Any]) -> Any:

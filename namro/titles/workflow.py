@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock
 from namro.org.access import Access
+from namro.org.models import Unit
 from namro.registers.workflow import Step, Workflow
 from namro.sittings.closing import VIA
 from namro.sittings.docket import on_agenda
 from namro.titles import sums
-from namro.titles.models import Card, Round
-from namro.titles.states import CardState, RoundState, Voice
+from namro.titles.models import Card, Round, Standard
+from namro.titles.states import CardState, RoundState, StandardState, Voice
 
 SCORE, VERIFY, DECIDE, EDIT = "title.score", "title.verify", "title.decide", "title.edit"
 DOCKET = "titles"
@@ -28,10 +29,15 @@ def complete(card: Card, access: Access) -> str | None:
 
 def not_own(card: Card, access: Access) -> str | None:
     """Who is the subject, or has scored for it, neither verifies nor decides."""
-    mine = access.stands_for(DECIDE, card.unit) | {access.person_id}
+    mine = access.stands_for(VERIFY, card.unit) | access.stands_for(DECIDE, deciding(card))
     by = {card.person_id} if card.person_id else set()
     by |= set(card.scores.filter(voice=Voice.SELF).values_list("by", flat=True))
     return _("Nobody decides on their own work.") if mine & (by - {None}) else None
+
+
+def deciding(card: Card) -> Unit:
+    """The body of the round decides, or its committee."""
+    return card.round.body
 
 
 def not_on_an_agenda(card: Card, access: Access) -> str | None:
@@ -68,6 +74,28 @@ def over(card: Card, access: Access) -> str | None:
     return None
 
 
+def untouched(card: Card, access: Access) -> str | None:
+    """An old title is taken over only where nobody has scored yet."""
+    scored = card.scores.exclude(voice=Voice.HELD).exists()
+    return _("This card is being scored; it goes its own way.") if scored else None
+
+
+def newest(one: Standard, access: Access) -> str | None:
+    """One version of a set is in use at a time."""
+    rows = Standard.objects.filter(unit=one.unit, name=one.name, status=StandardState.IN_USE)
+    return _("Another version of it is in use.") if rows.exclude(pk=one.pk).exists() else None
+
+
+STANDARD = Workflow(
+    states=StandardState,
+    start=StandardState.IN_USE,
+    final=(),
+    steps=(
+        Step("retire", _lazy("Use no more"), (StandardState.IN_USE,), StandardState.RETIRED, EDIT),
+        Step("use-again", _lazy("Use again"), (StandardState.RETIRED,), StandardState.IN_USE, EDIT,
+             (newest,)),
+    ),
+)  # fmt: skip
 ROUND = Workflow(
     states=RoundState,
     start=RoundState.OPEN,
@@ -91,11 +119,13 @@ CARD = Workflow(
         Step("give-back", _lazy("Give back to be scored"), (S.PROPOSED, S.VERIFIED), S.SCORING,
              VERIFY, apart=(not_own,), guards=(not_on_an_agenda,), asks_note=True),
         Step("recognise", _lazy("Recognise"), (S.VERIFIED,), S.RECOGNISED, DECIDE,
-             (not_on_an_agenda,), apart=(not_own,), also=on_decide, primary=True),
+             (not_on_an_agenda,), apart=(not_own,), also=on_decide, where=deciding, primary=True),
         Step("refuse-title", _lazy("Do not recognise"), (S.VERIFIED,), S.REFUSED, DECIDE,
-             (not_on_an_agenda,), apart=(not_own,), asks_note=True),
+             (not_on_an_agenda,), apart=(not_own,), where=deciding, asks_note=True),
         Step("revoke", _lazy("Revoke"), (S.RECOGNISED, S.LAPSED), S.REVOKED, DECIDE,
-             apart=(not_own,), asks_note=True),
+             apart=(not_own,), where=deciding, asks_note=True),
+        Step("take-over", _lazy("Recognised earlier"), (S.SCORING,), S.RECOGNISED, EDIT,
+             (untouched,), button=False),
         Step("lapse", _lazy("It has lapsed"), (S.RECOGNISED,), S.LAPSED, EDIT, (over,)),
     ),
 )  # fmt: skip

@@ -117,11 +117,11 @@ def test_lines_when_pasted_from_excel_with_tabs_then_as_typed_with_bars():
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ("Một | Việc | points | nhiều", "Criterion 1"),
+        ("Một | Việc | points | nhiều", "Line 1"),
         ("Một | Việc | Kiểu lạ | 5", "Line 1"),
         ("Một | A | points | 5\nchỉ một ô", "Line 2"),
-        ("", "at least one criterion"),
-        ("Một | Tỷ lệ | count | 5", "Criterion 1"),
+        ("", "1 to 100 criteria"),
+        ("Một | Tỷ lệ | count | 5", "Line 1"),
     ],
 )
 def test_lines_when_one_is_wrong_then_it_is_named(lines, words):

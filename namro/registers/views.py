@@ -260,6 +260,8 @@ def _ask(request: Request, book: Book, ask: Ask, record: Any) -> HttpResponse:
         else:
             drafts.drop(access.user_id, place)
             messages.success(request, _("Kept."))
+            if record is not None and not access.may(book.capability, record):
+                return redirect(f"{book.name}-list")  # who has just left it reads it no longer
             return redirect(_after(book, None if ask.stays else made, record))
     context = {
         "form": form,

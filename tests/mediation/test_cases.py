@@ -219,3 +219,17 @@ def test_pages_when_the_job_is_done_by_hand_then_from_the_empty_page_to_the_prin
         answer = head.get(f"{page}print/{name}/docx/")
         assert answer.status_code == 200, name
         assert "kin" not in answer["Content-Disposition"].lower()
+
+
+def test_pages_when_a_mediator_leaves_a_case_then_the_list_opens_and_not_a_missing_page(
+    one, as_user
+):
+    made = case(one)
+    browser = as_user(one.people[1])
+
+    answer = browser.post(
+        f"/mediation/cases/{made.key}/ask/step-aside/", {"person": one.people[1].person.pk}
+    )
+
+    assert answer["Location"] == "/mediation/cases/"
+    assert browser.get(f"/mediation/cases/{made.key}/").status_code == 404

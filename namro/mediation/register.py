@@ -205,8 +205,8 @@ REGISTER = Register(
     own={WORK},
     here=lambda access: access.anywhere(ROSTER)
     or members_on(access.person_id, clock.today()).exists(),
-    front=lambda access: "case-book-list" if members_on(access.person_id, clock.today()).exists()
-    else "mediation-teams",
+    # Asked on every page: no question to the database for who holds a role.
+    front=lambda access: "mediation-teams" if access.anywhere(ROSTER) else "case-book-list",
     tasks=(
         Tasks(_("Cases to begin"), WORK, _to_begin, _case_task),
         Tasks(_("Agreements to check"), WORK, _to_check,

@@ -145,7 +145,7 @@ def waiting(access: Access) -> list[Waiting]:
     bodies = access.units("sitting.prepare").filter(until=None).order_by("path")
     for docket in DOCKETS.values():
         here = list(docket.bodies(bodies))
-        scopes = docket.scopes(here)
+        scopes = docket.scopes(here) if here else {}
         found += [
             Waiting(body, docket, scope) for body in here for scope in scopes.get(body.pk, [])
         ]

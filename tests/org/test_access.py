@@ -64,6 +64,20 @@ RELATIONS = {
     "deputy": True,
 }
 
+# What the registers bring, by hand as well.
+SEEN = {"conclusion.view", "inspection.view", "draw.view", "mediation.roster", "title.view"}
+OF_REGISTERS = {
+    "secretary": SEEN | {"title.score"},
+    "office": SEEN | {"conclusion.edit", "title.edit", "title.score", "title.verify"},
+    "approver": SEEN | {"title.decide", "mediation.alerts"},
+    "leader": SEEN | {"mediation.alerts"},
+    "verifier": SEEN
+    | {"conclusion.edit", "conclusion.accept", "inspection.edit", "draw.make", "title.verify"},
+    "reader": SEEN,
+}
+TABLE = {role: held | OF_REGISTERS.get(role, set()) for role, held in TABLE.items()}
+OWN_TABLE = OWN_TABLE | {"conclusion.view", "title.view", "title.score", "mediation.work"}
+
 
 def grant_in(world, person, role: str, relation: str) -> Grant:
     """A grant that stands in a relation to the ward of the world."""

@@ -329,7 +329,7 @@ class Draw(Record):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[DrawState.DRAWN, DrawState.CLOSED], drawn_on__isnull=False)
-                | Q(status__in=[DrawState.ANNOUNCED, DrawState.DROPPED], drawn_on__isnull=True),
+                | (~Q(status__in=[DrawState.DRAWN, DrawState.CLOSED]) & Q(drawn_on__isnull=True)),
                 name="draw_has_day",
             ),
         ]

@@ -126,7 +126,9 @@ def of_this_year(stage: Stage) -> None:
     """Titles of the past have lapsed; the ward's round is under way: some wait for the sitting."""
     with clock.pretend(dt.date(2026, 1, 9)), writing():
         office = stage.access("vanphong")
-        past = Card.objects.filter(status=CardState.RECOGNISED, valid_until__lt=clock.today())
+        # Units that went to other wards are theirs to look after.
+        held = office.rows(Card, "title.edit").filter(status=CardState.RECOGNISED)
+        past = held.filter(valid_until__lt=clock.today())
         actions.step_many(past.select_related("round", "unit", "person"), "lapse", "", office)
     committee = Unit.objects.get(name="Đảng ủy phường Tây Hồ", until=None)
     standing = Unit.objects.get(parent=committee, kind="standing", until=None)

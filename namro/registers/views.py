@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from namro.core.web import View, needs
 from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers import making, queries
+from namro.papers.sending import sent
 from namro.registers import pages, papering, telling
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, books
 from namro.registers.pages import Attempt
@@ -345,11 +345,6 @@ def record_print(register: Register, book: Book) -> View:
             raise Http404
         with translation.override("vi"):
             paper = making.unnumbered(one.kind, one.write(record, request.access), one.unit(record))
-        if ending not in making.endings(paper):
-            raise Http404
-        answer = HttpResponse(making.make(paper, ending), content_type=making.TYPES[ending])
-        name = making.name_of(paper, ending)
-        answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-        return answer
+        return sent(paper, ending)
 
     return view

@@ -20,6 +20,7 @@ from namro.org.request import Request
 from namro.papers import actions, bundling, content, frozen, laid, making, queries
 from namro.papers.forms import CancelForm
 from namro.papers.models import Bundle, NumberBook, Paper
+from namro.papers.sending import sent
 
 ROWS_SHOWN = 400  # of a table on the page; the files have all
 
@@ -107,13 +108,7 @@ def _story(paper: Paper) -> list[dict[str, Any]]:
 @needs("paper.view")
 def paper_file(request: Request, key: uuid.UUID, ending: str) -> HttpResponse:
     """A paper as Word, PDF or Excel."""
-    paper = find(request, key)
-    if ending not in making.endings(paper):
-        raise Http404
-    response = HttpResponse(making.make(paper, ending), content_type=making.TYPES[ending])
-    name = making.name_of(paper, ending)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return sent(find(request, key), ending)
 
 
 @needs("paper.issue")

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
@@ -21,6 +20,7 @@ from namro.figures.models import Snapshot
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.papers import laid, making
+from namro.papers.sending import sent
 from namro.registers import pages
 from namro.reports import actions
 from namro.reports.models import PeriodReport
@@ -230,10 +230,7 @@ def report_word(request: Request, key: uuid.UUID) -> HttpResponse:
     report = _find(request, key)
     writing = Writing(report)
     paper = making.unnumbered(REPORT.name, writing.content(), report.issuer, writing.head)
-    answer = HttpResponse(making.make(paper, "docx"), content_type=making.TYPES["docx"])
-    name = making.name_of(paper, "docx")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
+    return sent(paper, "docx")
 
 
 @needs("paper.issue")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import following
@@ -14,13 +13,16 @@ from namro.commitments.states import Kind, State
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import audit
 from namro.core.models import AuditDetail, AuditEntry
+from namro.ledger import panel
 from namro.ledger.states import EntryState, Finding
 from namro.ledger.workflow import ENTRY, EXTENSION
+from namro.registers import telling
 from namro.registers.workflow import DENIED
 
 Change = dict[str, Any]
 
 ACTIONS = {
+    **panel.ACTIONS,
     "commitment.draft": _lazy("Draft begun"),
     "commitment.edit": _lazy("Words changed"),
     "commitment.change": _lazy("Approved change put in place"),
@@ -33,21 +35,7 @@ ACTIONS = {
     "return": _lazy("Returned"),
     "refuse": _lazy("Refused as routine duty"),
     "replace": _lazy("Another task asked for"),
-    "entry.open": _lazy("Followed from now on"),
-    "entry.amend": _lazy("Words changed"),
-    "entry.pass": _lazy("Passed to the unit that carries it on"),
-    "entry.hand_over": _lazy("Handed over with the post"),
     "commitment.hand_over": _lazy("Handed over with the post"),
-    "entry.report": _lazy("Progress note"),
-    "entry.milestone": _lazy("Milestone"),
-    "entry.verify": _lazy("Verified on the ground"),
-    "blocker.raise": _lazy("Blocker raised"),
-    "extension.ask": _lazy("Later day asked for"),
-    "start": _lazy("Started"),
-    "partly": _lazy("Reported partly done"),
-    "declare": _lazy("Declared done"),
-    "reopen": _lazy("Sent back to work"),
-    "stop": _lazy("Stopped for good"),
     DENIED: _lazy("Attempt refused"),
 }
 LABELS = {
@@ -151,26 +139,15 @@ def history(line: Commitment, *hanging: Model) -> list[dict[str, Any]]:
 
 
 def _event(entry: AuditEntry, detail: AuditDetail) -> dict[str, Any]:
-    who = detail.actor_name
-    if detail.on_behalf_name:
-        who = _("%(who)s on behalf of %(principal)s") % {
-            "who": who,
-            "principal": detail.on_behalf_name,
-        }
-    return {
-        "at": entry.at,
-        "who": who,
-        "what": ACTIONS.get(entry.action, entry.action),
-        "note": detail.note,
-        "changes": [
-            {
-                "label": label_of(name),
-                "before": shown(old),
-                "after": STEPS.get((entry.target_type, new)) if name == "step" else shown(new),
-            }
-            for name, (old, new) in detail.changes.items()
-        ],
-    }
+    changes = [
+        telling.change(
+            label_of(name),
+            shown(old),
+            str(STEPS.get((entry.target_type, new), "")) if name == "step" else shown(new),
+        )
+        for name, (old, new) in detail.changes.items()
+    ]
+    return telling.event(entry, detail, ACTIONS, changes)
 
 
 def _day(iso: str) -> str:

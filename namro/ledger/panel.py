@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.ledger import queries
 from namro.ledger.states import EntryState, Finding
-from namro.ledger.workflow import ENTRY
 from namro.org.access import Access
 from namro.registers.kit import Panel
 
@@ -24,8 +23,8 @@ def _story(record: Any, access: Access) -> Mapping[str, Any] | None:
 STORY = Panel("ledger/panel.html", _story)
 # What its page reads along, below the entry.
 RELATED = ("owner", "unit", "leader", "declared_by")
-# How the trail of an entry reads.
-WORDS = {
+# What was done to an entry, as its trail reads.
+ACTIONS = {
     "entry.open": _("Followed from now on"),
     "entry.amend": _("Words changed"),
     "entry.pass": _("Passed to the unit that carries it on"),
@@ -35,11 +34,20 @@ WORDS = {
     "entry.verify": _("Verified on the ground"),
     "blocker.raise": _("Blocker raised"),
     "extension.ask": _("Later day asked for"),
+    "start": _("Started"),
+    "partly": _("Reported partly done"),
+    "declare": _("Declared done"),
+    "reopen": _("Sent back to work"),
+    "stop": _("Stopped for good"),
+}
+# The same with the words of its states and columns, for the page of any register. What it was
+# done to comes last: "partly" and "done" are states as well.
+WORDS = {
     "due": _("Due"),
     "verified": _("Verified"),
     "files": _("Files"),
     "level": _("Level"),
-    **{step.name: step.label for step in ENTRY.steps},
     **dict(EntryState.choices),
     **dict(Finding.choices),
+    **ACTIONS,
 }

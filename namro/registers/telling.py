@@ -28,29 +28,29 @@ def timeline(
     for entry, detail in audit.history(record, *others):
         told = tells(detail)
         if told is not None:
-            found.append(_event(entry, told, said, record))
+            changes = [
+                change(_label(name, said, record), _shown(old, said), _shown(new, said))
+                for name, (old, new) in told.changes.items()
+            ]
+            found.append(event(entry, told, said, changes))
     return found
 
 
-def _event(entry: AuditEntry, detail: AuditDetail, words: Words, record: Model) -> dict[str, Any]:
+def event(
+    entry: AuditEntry, detail: AuditDetail, words: Words, changes: list[dict[str, str]]
+) -> dict[str, Any]:
+    """One entry of a trail as `ui/timeline.html` reads it."""
     who = detail.actor_name
     if detail.on_behalf_name:
         names = {"who": who, "principal": detail.on_behalf_name}
         who = _("%(who)s on behalf of %(principal)s") % names
-    return {
-        "at": entry.at,
-        "who": who,
-        "what": words.get(entry.action, entry.action),
-        "note": detail.note,
-        "changes": [
-            {
-                "label": _label(name, words, record),
-                "before": _shown(old, words),
-                "after": _shown(new, words),
-            }
-            for name, (old, new) in detail.changes.items()
-        ],
-    }
+    what = words.get(entry.action, entry.action)
+    return {"at": entry.at, "who": who, "what": what, "note": detail.note, "changes": changes}
+
+
+def change(label: str, before: str, after: str) -> dict[str, str]:
+    """One change of a column in words."""
+    return {"label": label, "before": before, "after": after}
 
 
 def _label(name: str, words: Words, record: Model) -> str:

@@ -1,10 +1,12 @@
 """Room core: form fields that take text as an office needs it: NFC, no hidden letters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from namro.core import text
@@ -42,3 +44,12 @@ def field_for(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     elif isinstance(db_field, models.CharField) and not db_field.choices:
         kwargs.setdefault("form_class", CleanText)
     return db_field.formfield(**kwargs)
+
+
+def offer(form: forms.BaseForm, name: str, given: QuerySet | Iterable[tuple[str, Any]]) -> None:
+    """What a field of a form lets one choose from: rows of a model, or pairs of value and words."""
+    field: Any = form.fields[name]
+    if isinstance(given, QuerySet):
+        field.queryset = given
+    else:
+        field.choices = list(given)

@@ -1,5 +1,8 @@
 """Room inspections: the yearly programme, conclusions with their items, counts of discipline."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -32,7 +35,11 @@ class Inspection(YearRecord):
     held_on = models.DateField(_("held on"), null=True, editable=False)
 
     STATES = InspectionState
-    LOOKS = {"planned": "not_begun", "held": "done", "dropped": "withdrawn"}  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "planned": "not_begun",
+        "held": "done",
+        "dropped": "withdrawn",
+    }
 
     class Meta:
         constraints = [
@@ -78,7 +85,7 @@ class Conclusion(YearRecord):
     )  # fmt: skip
 
     STATES = ConclusionState
-    LOOKS = {"followed": "under_way"}  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {"followed": "under_way"}
 
     class Meta:
         constraints = [
@@ -116,7 +123,11 @@ class Item(YearRecord):
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+", editable=False)
 
     STATES = ItemState
-    LOOKS = {"accepted": "approved", "planned": "not_begun", "followed": "under_way"}  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "accepted": "approved",
+        "planned": "not_begun",
+        "followed": "under_way",
+    }
     OWNERS = ("owner_id", "leader_id")
 
     class Meta:

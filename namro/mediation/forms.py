@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.forms import CleanLines, CleanText
+from namro.core.forms import CleanLines, CleanText, offer
 from namro.mediation import law
 from namro.mediation.models import Case, Check, Words, mediators_of, members_on
 from namro.mediation.states import AlertKind, ChosenBy, Origin
@@ -35,9 +35,9 @@ class CaseForm(forms.Form):
         near = Unit.objects.on(clock.today()).filter(
             kind="team", parent__parent__in=mine.values("parent__parent")
         )
-        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # a model choice
-        self.fields["second"].queryset = near.order_by("path")  # type: ignore[attr-defined]
-        self.fields["field"].choices = list(law.labels("field").items())  # type: ignore[attr-defined]
+        offer(self, "unit", mine)
+        offer(self, "second", near.order_by("path"))
+        offer(self, "field", list(law.labels("field").items()))
         self.initial.setdefault("unit", mine.first())
 
 
@@ -61,7 +61,7 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = mediators_of(case)  # type: ignore[attr-defined]
+        offer(self, "people", mediators_of(case))
 
 
 class AsideForm(forms.Form):
@@ -71,7 +71,7 @@ class AsideForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = mediators_of(case)  # type: ignore[attr-defined]
+        offer(self, "person", mediators_of(case))
 
 
 class SessionForm(forms.Form):
@@ -106,7 +106,7 @@ class ReferForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = law.on()["outside"]
         choices = [(one["name"], f"{one['label']} → {one['to']}") for one in rows]
-        self.fields["outside"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "outside", choices)
 
 
 class CheckForm(forms.Form):
@@ -121,7 +121,7 @@ class CheckForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = case.checks.filter(done_on=None)
-        self.fields["check"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        offer(self, "check", rows)
         self.initial.setdefault("check", rows.first())
 
 

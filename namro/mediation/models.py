@@ -9,6 +9,8 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -82,7 +84,7 @@ class Case(YearRecord):
     salt = models.CharField(max_length=32, default=salt, editable=False)
 
     STATES = CaseState
-    LOOKS = {  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {
         "received": "not_begun", "settled": "done", "not_settled": "refused",
         "out_of_scope": "withdrawn",
     }  # fmt: skip

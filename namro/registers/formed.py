@@ -1,8 +1,7 @@
 """Room registers: a form of a record, made from its model."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 from django import forms
 from django.forms import modelform_factory
@@ -10,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.forms import field_for
+from namro.core.forms import field_for, offer
 from namro.org.access import Access
 from namro.org.models import Person, Unit
 from namro.registers.fields import as_field
@@ -39,12 +38,12 @@ class RecordForm(forms.ModelForm):
             elif column.related_model is Unit:
                 right = capability if name == "unit" else see
                 units = today.filter(pk__in=access.units(right)).order_by("path")
-                self.fields[name].queryset = units  # type: ignore[attr-defined]  # a model choice
+                offer(self, name, units)
                 if name == "unit" and column.verbose_name == name:
                     self.fields[name].label = UNIT
             else:
                 rows = access.rows(column.related_model, see).order_by("-pk")
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice
+                offer(self, name, rows)
 
     def _post_clean(self) -> None:
         """The action judges what is typed; a half-filled model would be judged without its unit."""
@@ -72,27 +71,21 @@ def form_of(
     hints: Any = more.get("hints")
     see, asked = more.get("see", "unit.view"), dict(more.get("choices", {}))
     initial = more.get("initial")
-    made = modelform_factory(
+    made: Any = modelform_factory(
         model, form=RecordForm, fields=fields, formfield_callback=field_for, help_texts=hints
     )
-
-    class Chosen(made):  # type: ignore[valid-type, misc]  # made from the model
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            for name, of_now in asked.items():
-                label = self.fields[name].label
-                self.fields[name] = forms.ChoiceField(label=label, choices=list(of_now()))
 
     def form(record: Any, access: Access) -> FormOf:
         first = initial(record, access) if initial else {}
 
         def bound(*args: Any, **kwargs: Any) -> forms.Form:
             kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-            found: forms.Form = Chosen(
-                *args, access=access, capability=capability, see=see, **kwargs
-            )
-            return found
+            found = made(*args, access=access, capability=capability, see=see, **kwargs)
+            for name, of_now in asked.items():
+                label = found.fields[name].label
+                found.fields[name] = forms.ChoiceField(label=label, choices=list(of_now()))
+            return cast("forms.Form", found)
 
-        return partial(bound)
+        return bound
 
     return form

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +42,7 @@ class YearRecord(Record):
 
     STATES: type[models.TextChoices]
     # A state of this register -> the state whose shape and colour it has everywhere in the house.
-    LOOKS: Mapping[str, str] = {}  # noqa: RUF012 - read only
+    LOOKS: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock, text
-from namro.core.forms import CleanLines, CleanText
+from namro.core.forms import CleanLines, CleanText, offer
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.states import UnitKind
@@ -76,7 +76,7 @@ class StandardForm(_OfBody):
         super().__init__(*args, **kwargs)
         if of is None:
             rows = [(key, one["name"]) for key, one in standards.shipped(clock.today()).items()]
-            self.fields["sample"].choices = [("", "–"), *rows]  # type: ignore[attr-defined]
+            offer(self, "sample", [("", "–"), *rows])
         else:
             # A new version is of the same body and the same name.
             for name in ("sample", "file", "name", "unit"):
@@ -138,7 +138,7 @@ class RoundForm(_OfBody):
             self.known[str(one.key)] = one.content
             choices.append((str(one.key), f"{one} – {one.unit}"))
         shipped = [(key, _sample(content)) for key, content in samples.items()]
-        self.fields["standard"].choices = choices + shipped  # type: ignore[attr-defined]
+        offer(self, "standard", choices + shipped)
         self.fields["year"].initial = day.year
         self.fields["decider"] = _decider(self.bodies)
 
@@ -255,7 +255,7 @@ class BreachForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = [(one["id"], one["text"]) for _g, one in standards.criteria(card.round.content)
                 if one["kind"] in sums.HOLDING]  # fmt: skip
-        self.fields["criterion"].choices = rows  # type: ignore[attr-defined]  # a choice field
+        offer(self, "criterion", rows)
 
 
 class MendForm(forms.Form):
@@ -267,4 +267,4 @@ class MendForm(forms.Form):
     def __init__(self, *args: Any, card: Card, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = card.breaches.filter(mended_on=None)
-        self.fields["breach"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        offer(self, "breach", rows)

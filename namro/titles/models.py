@@ -1,5 +1,8 @@
 """Room titles: an office's own standards, rounds, cards with their scores, what was broken when."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +21,7 @@ class Standard(YearRecord):
     content = models.JSONField(editable=False)
 
     STATES = StandardState
-    LOOKS = {"in_use": "approved", "retired": "withdrawn"}  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {"in_use": "approved", "retired": "withdrawn"}
 
     class Meta:
         constraints = [
@@ -88,7 +91,7 @@ class Card(YearRecord):
     valid_until = models.DateField(_("valid until"), null=True)
 
     STATES = CardState
-    LOOKS = {  # noqa: RUF012
+    LOOKS: ClassVar[Mapping[str, str]] = {
         "scoring": "draft", "proposed": "submitted", "verified": "endorsed",
         "recognised": "approved", "not_recognised": "refused", "lapsed": "closed",
         "revoked": "withdrawn",

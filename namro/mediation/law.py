@@ -1,5 +1,6 @@
 """Room mediation: what the law and the locality say, as dated data."""
 
+import calendar
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,4 @@ def labels(part: str, day: dt.date | None = None) -> dict[str, str]:
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day some months later, or the last one of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

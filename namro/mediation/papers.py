@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from namro.core import clock
+from namro.core import clock, text
 from namro.mediation import law
 from namro.mediation.models import Case
 from namro.mediation.states import OPEN, CaseState
@@ -101,24 +101,28 @@ def pack(case: Case, access: Access) -> Content:
     new = [one for one in cases if one.received_on >= since]
     ended = [one for one in cases if one.ended_on and one.ended_on >= since]
     waiting = [one for one in cases if one.status in OPEN]
-    addresses: dict[str, set[int]] = {}
-    for one in cases:
-        for party in one.parties.all():
-            if party.address:
-                addresses.setdefault(party.address, set()).add(one.pk)
-    again = sum(len(found) > 1 for found in addresses.values())
+    again = [_again(cases, part) for part in ("name", "address")]
     settled = sum(one.status == CaseState.SETTLED for one in ended)
     said = [
         f"Từ {since:%d/%m/%Y} đến {day:%d/%m/%Y}: tiếp nhận {len(new)} vụ, việc.",
         f"Kết thúc {len(ended)} vụ, việc, trong đó hòa giải thành {settled}/{len(ended)}.",
         f"Đang hòa giải: {len(waiting)} vụ, việc.",
-        f"Địa chỉ có từ hai vụ, việc trở lên: {again}.",
+        f"Người có từ hai vụ, việc trở lên: {again[0]}; địa chỉ có từ hai vụ, việc trở lên: {again[1]}.",
     ]
     return papers.content(
         subject=f"{case.unit.name} tháng {day:%m/%Y}",
         blocks=[*map(papers.item, said), _summary(cases)],
         recipients=["Tổ trưởng", "Lưu"],
     )
+
+
+def _again(cases: Sequence[Case], part: str) -> int:
+    """How many names, or addresses, stand in two cases or more; which ones is not written."""
+    found: dict[str, set[int]] = {}
+    for one in cases:
+        for party in one.parties.all():
+            found.setdefault(text.identity(getattr(party, part)), set()).add(one.pk)
+    return sum(bool(said) and len(of) > 1 for said, of in found.items())
 
 
 def pay(case: Case, access: Access) -> Content:

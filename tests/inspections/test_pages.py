@@ -12,8 +12,9 @@ from namro.papers.models import Paper
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import NEW, Asked
-from tests import make
+from tests import everything, make
 from tests.inspections.rows import conclusion, declared, followed, item
+from tests.test_addresses import ROWS, address, ask
 
 pytestmark = pytest.mark.django_db
 LIST = (
@@ -136,3 +137,31 @@ def test_outsider_when_looking_then_no_conclusion_and_no_search_hit(world, as_us
     assert "Quản lý đất công" not in outsider.get("/search/?q=dat+cong").content.decode()
     assert "Quản lý đất công" in office.get("/search/?q=dat+cong").content.decode()
     assert Conclusion.objects.count() == 1
+
+
+def test_canary_when_persons_of_a_conclusion_bear_a_token_then_nobody_outside_meets_them(
+    world, as_user
+):
+    """Every address by two outsiders; the twin: who stands inside does meet them."""
+    made = everything.build(world)
+    token = "Khôngaibiết"
+    people = [make.person(f"Lý {token} {n}", world.cell) for n in ("Một", "Hai")]
+    one = item(made.conclusion, world, owner=people[0], leader=people[1], text="Việc riêng")
+    outsiders = [as_user(world.tu), as_user(world.other_mediator)]
+    found = []
+    for name, row in ROWS.items():
+        for browser in outsiders:
+            answer = ask(browser, address(name, made), row, made)
+            said = b"".join(answer) if answer.streaming else answer.content
+            if token.lower() in said.decode("utf-8", "ignore").lower():
+                found.append(name)
+    pages = [
+        f"/conclusion-items/{one.key}/",
+        "/search/?q=viec+rieng",
+        "/conclusion-items/?export=xlsx",
+    ]
+    answers = [browser.get(page) for page in pages for browser in outsiders]
+
+    assert found == []
+    assert not [a for a in answers if token.lower() in a.content.decode("utf-8", "ignore").lower()]
+    assert token in as_user(world.van).get(pages[0]).content.decode()

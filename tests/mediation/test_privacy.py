@@ -66,7 +66,6 @@ def test_canary_when_every_address_is_walked_by_every_role_then_no_answer_holds_
         for name, row in ROWS.items():
             answer = ask(client, address(name, made), row, made)
             said = b"".join(answer) if answer.streaming else answer.content
-            answer.close()
             text = said.decode("utf-8", "ignore") + str(dict(answer.headers))
             walked += 1
             if TOKEN.lower() in text.lower():

@@ -22,9 +22,9 @@ from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, Tasks
 ROSTER, ALERTS = "mediation.roster", "mediation.alerts"
 CASES = columns.listing(
     "case-book", _("Cases of my team"), Case, WORK,
-    show=(columns.words("number", _("Case"), str), columns.words("field", _("Field"), lambda r: _field(r)),
+    show=(columns.words("number", _("Case of mediation"), str), columns.words("field", _("Field"), lambda r: _field(r)),
           "received_on", columns.day("ended_on", _("Ended on"), lambda r: r.ended_on), "status"),
-    by=(columns.year(COUNTS.block, years), "status"),
+    by=(columns.year(COUNTS.block, years), "status"), order="-received_on",
     empty=_("No cases of a team of yours. Only mediators of a team see its cases."),
 )  # fmt: skip
 

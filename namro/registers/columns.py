@@ -126,7 +126,11 @@ def answers(model: type[Any], *names: str) -> Callable[[Any, Access], list[tuple
 
 
 def listing(book: str, title: Words, model: type[Any], capability: str, **more: Any) -> Listing:
-    """A list of a book: `show` names fields or gives columns, `by` names fields with choices."""
+    """A list of a book: `show` names fields or gives columns, `by` names fields with choices.
+
+    `order` names the column it begins with, `-` in front for the last first; without it the rows
+    that were entered last come first.
+    """
     columns: list[Column] = []
     for one in more.pop("show"):
         columns += of(model, one) if isinstance(one, str) else [one]
@@ -140,7 +144,7 @@ def listing(book: str, title: Words, model: type[Any], capability: str, **more: 
         columns=tuple(columns),
         filters=tuple(filters),
         orders={"new": ("pk", True), **orders},
-        order="new",
+        order=more.pop("order", "new"),
         href=href(book),
         related=("unit",),
         **more,

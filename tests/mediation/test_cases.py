@@ -221,6 +221,19 @@ def test_pages_when_the_job_is_done_by_hand_then_from_the_empty_page_to_the_prin
         assert "kin" not in answer["Content-Disposition"].lower()
 
 
+def test_list_when_an_older_case_is_entered_late_then_the_newest_received_stands_first(
+    one, as_user
+):
+    """An old book is taken over in the order of its lines, not of its days."""
+    new, old = case(one), case(one, received_on=clock.today() - dt.timedelta(days=400))
+
+    page = as_user(one.head).get("/mediation/cases/").content.decode()
+    other = as_user(one.head).get("/mediation/cases/?order=received_on").content.decode()
+
+    assert page.index(new.key.hex[:8]) < page.index(old.key.hex[:8])
+    assert other.index(new.key.hex[:8]) > other.index(old.key.hex[:8])
+
+
 def test_pages_when_a_mediator_leaves_a_case_then_the_list_opens_and_not_a_missing_page(
     one, as_user
 ):

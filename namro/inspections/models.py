@@ -29,7 +29,7 @@ class Inspection(YearRecord):
     subject = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("where"))
     n = models.PositiveIntegerField(_("how many"), default=1)
     level = models.CharField(max_length=40, editable=False)
-    topic = models.CharField(_("topic"), max_length=300)
+    topic = models.CharField(_("what is inspected"), max_length=300)
     begins_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     held_on = models.DateField(_("held on"), null=True, editable=False)

@@ -163,7 +163,7 @@ BOOK = Book(
     papers=(PaperOf("draw-list", _("Publish the list"), _paper),),
     prints=(Print("list", "draw-list", _("The list to read"), _paper),),
     words={"draw.announce": _("Announced"), "draw.assign": _("Given to somebody else"),
-           "draw-lots": _("Drawn")},
+           "draw-lots": _("Drawn"), "sha256": _("Fingerprint of the list (SHA-256)")},
 )  # fmt: skip
 REGISTER = Register(
     name="draws",

@@ -179,7 +179,7 @@ class Session(Private):
     """A meeting of the parties; when and how long it was is no secret, what was said is."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="sessions")
-    on = models.DateField(_("held on"))
+    on = models.DateField(_("session held on"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     words = models.TextField(_("what was said"), blank=True)
 
@@ -194,7 +194,7 @@ class Check(Private):
     """Is the agreement kept, some months later (article 26)?"""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="checks")
-    due = models.DateField(_("due"))
+    due = models.DateField(_("check due on"))
     done_on = models.DateField(null=True)
     kept = models.BooleanField(null=True)
 

@@ -106,7 +106,7 @@ def _topic(scope: str) -> str:
 
 def _annex(decided: Sequence[Decided]) -> tuple[Block, int]:
     cards = {card.pk: card for card in _cards(one.source for one in decided)}
-    columns = [papers.column(_("Order"), 0.5, "center"), papers.column(_("Subject"), 3),
+    columns = [papers.column(_("Order"), 0.5, "center"), papers.column(_("Whose it is"), 3),
                papers.column(_("Unit"), 2.5), papers.column(_("Name of the title"), 2),
                papers.column(_("Reason"), 2)]  # fmt: skip
     rows: list[list[str | int]] = [

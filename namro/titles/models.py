@@ -16,7 +16,7 @@ from namro.titles.states import CardState, RoundState, StandardState, Voice
 class Standard(YearRecord):
     """A set of criteria that an office has made; another version is another row."""
 
-    name = models.CharField(_("title"), max_length=200)
+    name = models.CharField(_("name of the title"), max_length=200)
     edition = models.PositiveIntegerField(_("version"), default=1, editable=False)
     content = models.JSONField(editable=False)
 
@@ -42,7 +42,7 @@ class Standard(YearRecord):
 class Round(YearRecord):
     """A title in a year below a body: its standard as it was when the round was opened."""
 
-    name = models.CharField(_("title"), max_length=200)
+    name = models.CharField(_("name of the title"), max_length=200)
     # A committee that decides for the body; none: the body itself.
     decider = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by whom")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,7 @@ def _rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
 
 CARDS = columns.listing(
     "card", _("Cards"), Card, SEE,
-    show=(columns.words("who", _("Subject"), lambda r: str(r.person or r.unit), related=("person",)),
+    show=(columns.words("who", _("Whose it is"), lambda r: str(r.person or r.unit), related=("person",)),
           "round", "unit", "proposed", "decided_on", "status"),
     by=(YEAR, Filter("round", _("Round"), _rounds,
                      lambda rows, value, day: rows.filter(round=int(value))),
@@ -95,6 +96,8 @@ def _criteria(one: Any, access: Access) -> list[dict[str, Any]]:
 
 CRITERIA = Rows(_("Criteria"), (_("Criterion"), _("Group"), _("Kind"), _("Most points"),
                                 _("At least"), _("Fills itself from")), _criteria)  # fmt: skip
+
+FILE = "bo-tieu-chi.toml"
 
 
 def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
@@ -233,8 +236,12 @@ def standard_file(request: Request, key: str) -> HttpResponse:
     answer = HttpResponse(
         standards.as_file(one.content), content_type="application/toml; charset=utf-8"
     )
-    answer.headers["Content-Disposition"] = 'attachment; filename="bo-tieu-chi.toml"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
     return answer
+
+
+def _file(one: Standard) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("standard-file", args=[one.key]), FILE)
 
 
 def _version(of: Standard, said: dict[str, Any], access: Access) -> Standard:
@@ -315,7 +322,7 @@ STANDARD_BOOK = Book(
     "standard", "standards", STANDARDS, SEE, panels=(CRITERIA,), new=NEW_STANDARD, life=STANDARD,
     asks=STANDARD_ASKS,
     answers=lambda one, access: [(_("Source"), one.content["source"]),
-                                 (_("File to share"), reverse("standard-file", args=[one.key]))],
+                                 (_("File to share"), _file(one))],
 )  # fmt: skip
 ROUND_BOOK = Book(
     "round", "rounds", ROUNDS, SEE, life=ROUND, new=NEW_ROUND, asks=ROUND_ASKS,

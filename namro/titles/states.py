@@ -16,8 +16,8 @@ class RoundState(models.TextChoices):
 
 class CardState(models.TextChoices):
     SCORING = "scoring", _("Being scored")
-    PROPOSED = "proposed", _("Proposed")
-    VERIFIED = "verified", _("Verified")
+    PROPOSED = "proposed", _("Proposed for the title")
+    VERIFIED = "verified", _("Card verified")
     RECOGNISED = "recognised", _("Recognised")
     REFUSED = "not_recognised", _("Not recognised")
     LAPSED = "lapsed", _("Lapsed")

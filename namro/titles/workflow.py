@@ -112,9 +112,9 @@ CARD = Workflow(
     start=S.SCORING,
     final=(S.REFUSED, S.LAPSED, S.REVOKED),
     steps=(
-        Step("propose", _lazy("Propose"), (S.SCORING,), S.PROPOSED, SCORE, (complete,),
+        Step("propose", _lazy("Propose for the title"), (S.SCORING,), S.PROPOSED, SCORE, (complete,),
              also=on_propose, primary=True),
-        Step("verify", _lazy("Verified"), (S.PROPOSED,), S.VERIFIED, VERIFY, apart=(not_own,),
+        Step("verify", _lazy("Verify the card"), (S.PROPOSED,), S.VERIFIED, VERIFY, apart=(not_own,),
              primary=True),
         Step("give-back", _lazy("Give back to be scored"), (S.PROPOSED, S.VERIFIED), S.SCORING,
              VERIFY, apart=(not_own,), guards=(not_on_an_agenda,), asks_note=True),

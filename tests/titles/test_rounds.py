@@ -284,6 +284,23 @@ def test_round_when_its_page_is_opened_then_cards_by_state_lead_to_their_list(wo
 
 
 @pytest.mark.django_db
+def test_pages_when_opened_then_their_words_are_of_titles_and_the_file_is_a_link(world, as_user):
+    """A sentence of another room with the same English once stood over these columns."""
+    verified(card(opened(world), world.cell), world)
+    one = actions.keep_standard(world.ward, content(), make.access(world.van))
+    van = as_user(world.van)
+
+    pages = [van.get(path).content.decode() for path in ("/rounds/", "/cards/", "/standards/")]
+
+    assert not [p for p in pages if "Tên báo cáo" in p or "Đối tượng" not in pages[1]]
+    assert "Đã thẩm tra" in pages[1]
+    assert (
+        f'<a href="/standards/{one.key}/file/">'
+        in van.get(f"/standards/{one.key}/").content.decode()
+    )
+
+
+@pytest.mark.django_db
 def test_sitting_of_the_committee_when_it_closes_then_the_cards_of_its_round_follow(world):
     van, docket = make.access(world.van), docket_of("titles")
     chair, *_others = make.body(world.standing, "Bùi Văn Chủ", "Cao Thị Anh", "Đào Văn Ba")

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(choices=[('organisation', 'Organisation'), ('person', 'Person')], max_length=20, verbose_name='who is looked at')),
                 ('n', models.PositiveIntegerField(default=1, verbose_name='how many')),
                 ('level', models.CharField(editable=False, max_length=40)),
-                ('topic', models.CharField(max_length=300, verbose_name='topic')),
+                ('topic', models.CharField(max_length=300, verbose_name='what is inspected')),
                 ('begins_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='to')),
                 ('held_on', models.DateField(editable=False, null=True, verbose_name='held on')),

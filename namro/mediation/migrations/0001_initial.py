@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Check',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.DateField(verbose_name='due')),
+                ('due', models.DateField(verbose_name='check due on')),
                 ('done_on', models.DateField(null=True)),
                 ('kept', models.BooleanField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='mediation.case')),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             name='Session',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='held on')),
+                ('on', models.DateField(verbose_name='session held on')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('words', models.TextField(blank=True, verbose_name='what was said')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='mediation.case')),

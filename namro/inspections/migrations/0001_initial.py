@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='where')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['subject', 'begins_on'], name='inspection_subject'), models.Index(fields=['period', '-id'], name='inspection_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='inspection_days'), models.CheckConstraint(condition=models.Q(('n__range', (1, 500))), name='inspection_counts'), models.CheckConstraint(condition=models.Q(('subject_kind', 'person'), ('n', 1), _connector='OR'), name='inspection_one_body'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'held', 'dropped'])), name='inspection_state'), models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('held_on__isnull', True)), _connector='OR'), name='inspection_held_has_day')],
+            },
         ),
         migrations.CreateModel(
             name='Conclusion',
@@ -56,6 +60,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
                 ('inspection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='inspections.inspection', verbose_name='line of the programme')),
             ],
+            options={
+                'indexes': [models.Index(fields=['period', '-id'], name='conclusion_year')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number', 'issued_on'), name='conclusion_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'followed', 'closed'])), name='conclusion_state')],
+            },
         ),
         migrations.CreateModel(
             name='Item',
@@ -80,6 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'indexes': [models.Index(fields=['period', '-id'], name='item_year'), models.Index(fields=['due', 'id'], name='item_due')],
+                'constraints': [models.UniqueConstraint(fields=('conclusion', 'number'), name='item_number_once'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'followed', 'accepted'])), name='item_state'), models.CheckConstraint(condition=models.Q(('status', 'planned'), ('entry__isnull', False), _connector='OR'), name='item_followed_has_entry')],
             },
         ),
         migrations.CreateModel(
@@ -100,65 +110,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('unit', 'period', 'quarter'), name='discipline_once'), models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='discipline_quarter_known'), models.CheckConstraint(condition=models.Q(('status__in', ['entered'])), name='discipline_state')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['subject', 'begins_on'], name='inspection_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['period', '-id'], name='inspection_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='inspection_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('n__range', (1, 500))), name='inspection_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind', 'person'), ('n', 1), _connector='OR'), name='inspection_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'held', 'dropped'])), name='inspection_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('held_on__isnull', True)), _connector='OR'), name='inspection_held_has_day'),
-        ),
-        migrations.AddIndex(
-            model_name='conclusion',
-            index=models.Index(fields=['period', '-id'], name='conclusion_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.UniqueConstraint(fields=('unit', 'number', 'issued_on'), name='conclusion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'followed', 'closed'])), name='conclusion_state'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['period', '-id'], name='item_year'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['due', 'id'], name='item_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('conclusion', 'number'), name='item_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'followed', 'accepted'])), name='item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'planned'), ('entry__isnull', False), _connector='OR'), name='item_followed_has_entry'),
         ),
     ]

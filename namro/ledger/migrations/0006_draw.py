@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('drawn_on', models.DateField(editable=False, null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['announced', 'drawn', 'closed', 'dropped'])), name='draw_state'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='draw_of_something'), models.CheckConstraint(condition=models.Q(('declared_to__gte', models.F('declared_from'))), name='draw_days'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_on__isnull', False), ('status__in', ['drawn', 'closed'])), models.Q(models.Q(('status__in', ['drawn', 'closed']), _negated=True), ('drawn_on__isnull', True)), _connector='OR'), name='draw_has_day')],
+            },
         ),
         migrations.CreateModel(
             name='Drawn',
@@ -47,30 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('rank',),
+                'constraints': [models.UniqueConstraint(fields=('draw', 'entry'), name='drawn_once'), models.UniqueConstraint(fields=('draw', 'rank'), name='drawn_rank_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['announced', 'drawn', 'closed', 'dropped'])), name='draw_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='draw_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_to__gte', models.F('declared_from'))), name='draw_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_on__isnull', False), ('status__in', ['drawn', 'closed'])), models.Q(models.Q(('status__in', ['drawn', 'closed']), _negated=True), ('drawn_on__isnull', True)), _connector='OR'), name='draw_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawn',
-            constraint=models.UniqueConstraint(fields=('draw', 'entry'), name='drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawn',
-            constraint=models.UniqueConstraint(fields=('draw', 'rank'), name='drawn_rank_once'),
         ),
     ]

@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('second', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='second team (article 22)')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', '-id'], name='case_team'), models.Index(fields=['period', '-id'], name='case_year')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'period', 'number'), name='case_number_once'), models.CheckConstraint(condition=models.Q(('status__in', ['received', 'under_way', 'settled', 'not_settled', 'out_of_scope'])), name='case_state'), models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('unit')), _negated=True), _connector='OR'), name='case_two_teams'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('status__in', ('received', 'under_way'))), models.Q(models.Q(('status__in', ('received', 'under_way')), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='case_ended_has_day')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -56,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('kept__isnull', True)), models.Q(('done_on__isnull', False), ('kept__isnull', False)), _connector='OR'), name='check_done_says')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +74,9 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, max_length=100, verbose_name='decision of recognition')),
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mediator', to='org.appointment')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('votes__isnull', True), ('households__gte', models.F('votes')), _connector='OR'), name='mediator_votes')],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -122,37 +130,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['unit', '-at'], name='alert_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['violence', 'offence'])), name='alert_kind')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', '-id'], name='case_team'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['period', '-id'], name='case_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('unit', 'period', 'number'), name='case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'under_way', 'settled', 'not_settled', 'out_of_scope'])), name='case_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('unit')), _negated=True), _connector='OR'), name='case_two_teams'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('status__in', ('received', 'under_way'))), models.Q(models.Q(('status__in', ('received', 'under_way')), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='case_ended_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('kept__isnull', True)), models.Q(('done_on__isnull', False), ('kept__isnull', False)), _connector='OR'), name='check_done_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediator',
-            constraint=models.CheckConstraint(condition=models.Q(('votes__isnull', True), ('households__gte', models.F('votes')), _connector='OR'), name='mediator_votes'),
         ),
     ]

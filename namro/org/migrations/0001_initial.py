@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('full_name', models.CharField(max_length=200, verbose_name='full name')),
+                ('born_on', models.DateField(blank=True, null=True, verbose_name='born on')),
+                ('sort_key', models.CharField(db_index=True, editable=False, max_length=600)),
+                ('search_text', models.CharField(db_index=True, editable=False, max_length=400)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='person_named')],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,6 +48,7 @@ class Migration(migrations.Migration):
                 ('large_type', models.BooleanField(default=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='org.person')),
             ],
             options={
                 'verbose_name': 'user',
@@ -52,25 +67,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('full_name', models.CharField(max_length=200, verbose_name='full name')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='born on')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=600)),
-                ('search_text', models.CharField(db_index=True, editable=False, max_length=400)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='person_named')],
-            },
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='org.person'),
-        ),
-        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,6 +81,10 @@ class Migration(migrations.Migration):
                 ('search_text', models.CharField(editable=False, max_length=400)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['parent', 'order', 'sort_key'], name='unit_children')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unit_days'), models.CheckConstraint(condition=models.Q(('branch__in', ['party', 'state', 'mass'])), name='unit_branch'), models.CheckConstraint(condition=models.Q(('kind__in', ['area', 'committee', 'standing', 'board', 'grassroots', 'cell', 'peoples_committee', 'agency', 'mass_body', 'residential', 'team'])), name='unit_kind'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_named')],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -98,6 +98,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='org.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='org.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'since'], name='grant_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='grant_days'), models.CheckConstraint(condition=models.Q(('role__in', ['secretary', 'office', 'approver', 'leader', 'verifier', 'reader', 'administrator'])), name='grant_role'), models.CheckConstraint(condition=models.Q(('deputy_for__isnull', True), models.Q(('deputy_for', models.F('person')), _negated=True), _connector='OR'), name='grant_not_own_deputy')],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -111,6 +115,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='org.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='org.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='appointment_days'), models.UniqueConstraint(fields=('person', 'unit', 'post', 'since'), name='appointment_once')],
+            },
         ),
         migrations.CreateModel(
             name='UnitCode',
@@ -121,57 +128,9 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='org.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'order', 'sort_key'], name='unit_children'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unit_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['party', 'state', 'mass'])), name='unit_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['area', 'committee', 'standing', 'board', 'grassroots', 'cell', 'peoples_committee', 'agency', 'mass_body', 'residential', 'team'])), name='unit_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_named'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['person', 'since'], name='grant_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='grant_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretary', 'office', 'approver', 'leader', 'verifier', 'reader', 'administrator'])), name='grant_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy_for__isnull', True), models.Q(('deputy_for', models.F('person')), _negated=True), _connector='OR'), name='grant_not_own_deputy'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='appointment_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('person', 'unit', 'post', 'since'), name='appointment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='unitcode',
-            index=models.Index(fields=['code'], name='code_lookup'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcode',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='code_days'),
+            options={
+                'indexes': [models.Index(fields=['code'], name='code_lookup')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='code_days')],
+            },
         ),
     ]

@@ -22,9 +22,12 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(null=True)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_into', to='org.person')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='org.person')),
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('gone',), name='merge_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -34,7 +37,13 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(db_index=True, max_length=255)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements_below', to='org.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='org.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['parent', 'since'], name='placement_parent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='placement_days'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('unit')), _negated=True), _connector='OR'), name='placement_not_itself'), models.UniqueConstraint(fields=('unit', 'since'), name='placement_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='placement_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='Reorganisation',
@@ -51,9 +60,12 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reorganisations', to='org.unit')),
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'applied', 'undone'])), name='reorganisation_state'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('applied_at__isnull', False)), _connector='OR'), name='reorganisation_applied_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -63,7 +75,14 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('whole', 'Whole'), ('part', 'Part'), ('remainder', 'What remained')], max_length=10, verbose_name='kind')),
                 ('on', models.DateField(verbose_name='from the day')),
                 ('decision', models.CharField(max_length=100, verbose_name='decision')),
+                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='org.unit')),
+                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='org.unit')),
+                ('reorganisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='org.reorganisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['after', 'on'], name='succession_after')],
+                'constraints': [models.UniqueConstraint(fields=('before', 'after'), name='succession_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['whole', 'part', 'remainder'])), name='succession_kind'), models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='succession_not_itself')],
+            },
         ),
         migrations.CreateModel(
             name='Undo',
@@ -73,6 +92,7 @@ class Migration(migrations.Migration):
                 ('row', models.BigIntegerField()),
                 ('before', models.JSONField(null=True)),
                 ('after', models.JSONField()),
+                ('reorganisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='org.reorganisation')),
             ],
             options={
                 'ordering': ('pk',),
@@ -88,7 +108,11 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('search_text', models.CharField(db_index=True, editable=False, max_length=400)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='org.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unit_name_days'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_name_said'), models.UniqueConstraint(fields=('unit', 'since'), name='unit_name_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='unit_name_one_open')],
+            },
         ),
         migrations.AddField(
             model_name='unit',
@@ -102,128 +126,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='unitcode',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='code_one_open'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='gone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_into', to='org.person'),
-        ),
-        migrations.AddField(
-            model_name='personmerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='org.person'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements_below', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='reorganisation',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person'),
-        ),
-        migrations.AddField(
-            model_name='reorganisation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reorganisations', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='succession',
-            name='after',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='succession',
-            name='before',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='succession',
-            name='reorganisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='org.reorganisation'),
-        ),
-        migrations.AddField(
-            model_name='undo',
-            name='reorganisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='org.reorganisation'),
-        ),
-        migrations.AddField(
-            model_name='unitname',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='org.unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='personmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('gone',), name='merge_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['parent', 'since'], name='placement_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='placement_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('unit')), _negated=True), _connector='OR'), name='placement_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('unit', 'since'), name='placement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='placement_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'applied', 'undone'])), name='reorganisation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('applied_at__isnull', False)), _connector='OR'), name='reorganisation_applied_has_day'),
-        ),
-        migrations.AddIndex(
-            model_name='succession',
-            index=models.Index(fields=['after', 'on'], name='succession_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('before', 'after'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['whole', 'part', 'remainder'])), name='succession_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='succession_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unit_name_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_name_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'since'), name='unit_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='unit_name_one_open'),
         ),
     ]

@@ -27,6 +27,25 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_books', to='org.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='book_form'), models.UniqueConstraint(fields=('unit', 'form', 'kind', 'since'), name='book_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Template',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form', models.CharField(choices=[('state', 'State form (Decree 30/2020)'), ('party', 'Party form (Guide 05-HD/VPTW)')], max_length=10)),
+                ('version', models.PositiveIntegerField()),
+                ('put_at', models.DateTimeField()),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('current', models.BooleanField(default=True)),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_template', to='core.storedfile')),
+                ('put_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='template_form'), models.UniqueConstraint(fields=('form', 'version'), name='template_version_once'), models.UniqueConstraint(condition=models.Q(('current', True)), fields=('form',), name='template_one_current')],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -54,7 +73,12 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='org.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='org.unit')),
+                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.template')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', '-issued_on', '-id'], name='paper_unit'), models.Index(fields=['register', 'source'], name='paper_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='paper_form'), models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'cancelled'])), name='paper_status'), models.CheckConstraint(condition=models.Q(models.Q(('book__isnull', True), ('number__isnull', True), ('symbol', '')), models.Q(('book__isnull', False), ('number__gte', 1), models.Q(('symbol', ''), _negated=True)), _connector='OR'), name='paper_numbered_or_not'), models.UniqueConstraint(fields=('book', 'number'), name='paper_number_in_book'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_by__isnull', False), ('cancelled_on__gte', models.F('issued_on')), ('status', 'cancelled'), models.Q(('cancelled_reason', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_by', None), ('cancelled_on', None), ('cancelled_reason', '')), _connector='OR'), name='paper_cancelled_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Bundle',
@@ -68,24 +92,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('papers', models.ManyToManyField(related_name='+', to='papers.paper')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Template',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('state', 'State form (Decree 30/2020)'), ('party', 'Party form (Guide 05-HD/VPTW)')], max_length=10)),
-                ('version', models.PositiveIntegerField()),
-                ('put_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('current', models.BooleanField(default=True)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_template', to='core.storedfile')),
-                ('put_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='template',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.template'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ending__in', ['docx', 'pdf', 'xlsx'])), name='bundle_ending')],
+            },
         ),
         migrations.CreateModel(
             name='Letterhead',
@@ -108,57 +117,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='letterhead_days'), models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='letterhead_form'), models.CheckConstraint(condition=models.Q(('mode__in', ['direct', 'collective', 'deputy', 'by_order', 'authorised'])), name='letterhead_mode'), models.UniqueConstraint(fields=('unit', 'form', 'since'), name='letterhead_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit', 'form'), name='letterhead_one_open')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='numberbook',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='book_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberbook',
-            constraint=models.UniqueConstraint(fields=('unit', 'form', 'kind', 'since'), name='book_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['docx', 'pdf', 'xlsx'])), name='bundle_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='template_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('form', 'version'), name='template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('form',), name='template_one_current'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['unit', '-issued_on', '-id'], name='paper_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['register', 'source'], name='paper_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['state', 'party'])), name='paper_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'cancelled'])), name='paper_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('book__isnull', True), ('number__isnull', True), ('symbol', '')), models.Q(('book__isnull', False), ('number__gte', 1), models.Q(('symbol', ''), _negated=True)), _connector='OR'), name='paper_numbered_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('book', 'number'), name='paper_number_in_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_by__isnull', False), ('cancelled_on__gte', models.F('issued_on')), ('status', 'cancelled'), models.Q(('cancelled_reason', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_by', None), ('cancelled_on', None), ('cancelled_reason', '')), _connector='OR'), name='paper_cancelled_says_why'),
         ),
     ]

@@ -22,9 +22,12 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(max_length=60)),
                 ('row_id', models.BigIntegerField()),
                 ('before', models.JSONField(null=True)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='sheets.import')),
             ],
             options={
                 'ordering': ('pk',),
+                'indexes': [models.Index(condition=models.Q(('row_key', ''), _negated=True), fields=['row_key'], name='made_row_key'), models.Index(fields=['model', 'row_id'], name='made_record')],
+                'constraints': [models.UniqueConstraint(fields=('record', 'model', 'row_id'), name='made_once')],
             },
         ),
         migrations.CreateModel(
@@ -38,9 +41,11 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField()),
                 ('used', models.PositiveIntegerField(default=0)),
                 ('by_name', models.CharField(max_length=200)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit')),
             ],
             options={
                 'ordering': ('-used_at', '-pk'),
+                'constraints': [models.UniqueConstraint(fields=('unit', 'layout', 'shape', 'name'), name='mapping_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -72,31 +77,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='import',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('back_at__isnull', False), ('status', 'back')), models.Q(models.Q(('status', 'back'), _negated=True), ('back_at__isnull', True)), _connector='OR'), name='import_back_has_day'),
-        ),
-        migrations.AddField(
-            model_name='made',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='sheets.import'),
-        ),
-        migrations.AddField(
-            model_name='mapping',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit'),
-        ),
-        migrations.AddIndex(
-            model_name='made',
-            index=models.Index(condition=models.Q(('row_key', ''), _negated=True), fields=['row_key'], name='made_row_key'),
-        ),
-        migrations.AddIndex(
-            model_name='made',
-            index=models.Index(fields=['model', 'row_id'], name='made_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='made',
-            constraint=models.UniqueConstraint(fields=('record', 'model', 'row_id'), name='made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('unit', 'layout', 'shape', 'name'), name='mapping_once'),
         ),
     ]

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-planned_at', '-pk'),
+                'indexes': [models.Index(fields=['unit', '-planned_at'], name='sitting_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'called', 'open', 'closed', 'cancelled'])), name='sitting_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='sitting_closed_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['open', 'closed']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='sitting_open_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'person'), name='seat_once'), models.UniqueConstraint(condition=models.Q(('stands_for__isnull', False)), fields=('sitting', 'stands_for'), name='seat_one_deputy'), models.UniqueConstraint(condition=models.Q(('duty', 'chair')), fields=('sitting',), name='seat_one_chair'), models.UniqueConstraint(condition=models.Q(('duty', 'secretary')), fields=('sitting',), name='seat_one_secretary'), models.CheckConstraint(condition=models.Q(('duty__in', ['chair', 'deputy_chair', 'member', 'secretary', 'guest'])), name='seat_duty'), models.CheckConstraint(condition=models.Q(('stands_for__isnull', True), models.Q(('stands_for', models.F('person')), _negated=True), _connector='OR'), name='seat_not_own_deputy'), models.CheckConstraint(condition=models.Q(('votes', False), models.Q(('duty', 'guest'), _negated=True), _connector='OR'), name='seat_guest_has_no_vote')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +89,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('order', 'pk'),
+                'indexes': [models.Index(fields=['sitting', 'order', 'id'], name='agenda_item_order')],
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'source'), name='agenda_item_once'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('docket', 'source'), name='agenda_item_one_sitting'), models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'tabled', 'decided', 'left'])), name='agenda_item_state'), models.CheckConstraint(condition=models.Q(('way__in', ['', 'vote', 'consensus'])), name='agenda_item_way'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('presider__isnull', False), ('votes_base__isnull', False), ('votes_for__isnull', False), models.Q(('way', ''), _negated=True)), _connector='OR'), name='agenda_item_decided_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +106,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='sittings.agendaitem')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cast', to='sittings.seat')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'seat'), name='vote_once'), models.CheckConstraint(condition=models.Q(('choice__in', ['for', 'against', 'abstain'])), name='vote_choice')],
+            },
         ),
         migrations.CreateModel(
             name='Recusal',
@@ -114,81 +122,5 @@ class Migration(migrations.Migration):
                 'ordering': ('pk',),
                 'constraints': [models.UniqueConstraint(fields=('item', 'seat'), name='recusal_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recusal_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['unit', '-planned_at'], name='sitting_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'called', 'open', 'closed', 'cancelled'])), name='sitting_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='sitting_closed_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['open', 'closed']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='sitting_open_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('sitting', 'person'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('stands_for__isnull', False)), fields=('sitting', 'stands_for'), name='seat_one_deputy'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty', 'chair')), fields=('sitting',), name='seat_one_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty', 'secretary')), fields=('sitting',), name='seat_one_secretary'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['chair', 'deputy_chair', 'member', 'secretary', 'guest'])), name='seat_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('stands_for__isnull', True), models.Q(('stands_for', models.F('person')), _negated=True), _connector='OR'), name='seat_not_own_deputy'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('votes', False), models.Q(('duty', 'guest'), _negated=True), _connector='OR'), name='seat_guest_has_no_vote'),
-        ),
-        migrations.AddIndex(
-            model_name='agendaitem',
-            index=models.Index(fields=['sitting', 'order', 'id'], name='agenda_item_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('sitting', 'source'), name='agenda_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('docket', 'source'), name='agenda_item_one_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'tabled', 'decided', 'left'])), name='agenda_item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['', 'vote', 'consensus'])), name='agenda_item_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('decided_at__isnull', False), ('presider__isnull', False), ('votes_base__isnull', False), ('votes_for__isnull', False), models.Q(('way', ''), _negated=True)), _connector='OR'), name='agenda_item_decided_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('item', 'seat'), name='vote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['for', 'against', 'abstain'])), name='vote_choice'),
         ),
     ]

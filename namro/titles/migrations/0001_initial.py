@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('decide_by', models.DateField(verbose_name='decided by')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name', 'period'), name='round_once'), models.CheckConstraint(condition=models.Q(('decide_by__gte', models.F('request_by')), ('request_by__gte', models.F('self_by'))), name='round_days'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed'])), name='round_state')],
+            },
         ),
         migrations.CreateModel(
             name='Card',
@@ -53,6 +56,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='titles.round', verbose_name='round')),
             ],
+            options={
+                'indexes': [models.Index(fields=['period', '-id'], name='card_year'), models.Index(fields=['status', 'unit'], name='card_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person', None)), fields=('round', 'unit'), name='card_unit_once'), models.UniqueConstraint(fields=('round', 'person'), name='card_person_once'), models.CheckConstraint(condition=models.Q(('status__in', ['scoring', 'proposed', 'verified', 'recognised', 'not_recognised', 'lapsed', 'revoked'])), name='card_state')],
+            },
         ),
         migrations.CreateModel(
             name='Score',
@@ -70,6 +77,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='titles.card')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('card', 'criterion', 'voice'), name='score_once'), models.CheckConstraint(condition=models.Q(('voice__in', ['held', 'self', 'collective', 'approver'])), name='score_voice')],
+            },
         ),
         migrations.CreateModel(
             name='Standard',
@@ -87,6 +97,9 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(editable=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='standard_once'), models.CheckConstraint(condition=models.Q(('status__in', ['in_use', 'retired'])), name='standard_state')],
+            },
         ),
         migrations.CreateModel(
             name='Breach',
@@ -102,53 +115,5 @@ class Migration(migrations.Migration):
                 'ordering': ('on', 'pk'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('mended_on__isnull', True), ('mended_on__gte', models.F('on')), _connector='OR'), name='breach_days')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'period'), name='round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('decide_by__gte', models.F('request_by')), ('request_by__gte', models.F('self_by'))), name='round_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed'])), name='round_state'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['period', '-id'], name='card_year'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['status', 'unit'], name='card_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('round', 'unit'), name='card_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='card_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['scoring', 'proposed', 'verified', 'recognised', 'not_recognised', 'lapsed', 'revoked'])), name='card_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('card', 'criterion', 'voice'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('voice__in', ['held', 'self', 'collective', 'approver'])), name='score_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='standard_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_use', 'retired'])), name='standard_state'),
         ),
     ]

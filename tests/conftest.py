@@ -145,6 +145,15 @@ def _world():
 
 
 @pytest.fixture
+def made(db):
+    """One of everything, over a world of its own: `made.world`."""
+    # Here, for it imports the actions of all rooms: most files need none of them.
+    from tests import everything  # noqa: PLC0415
+
+    return kept("everything", lambda: everything.build(_world()))
+
+
+@pytest.fixture
 def as_user():
     """A browser signed in as somebody."""
 

@@ -13,7 +13,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from namro.core import web
 from namro.org.roles import CAPABILITIES, OWN, roles_with
 from namro.reports.proofreading.views import SALT
-from tests import everything
 from tests.inspections import rows as inspections
 from tests.mediation import rows as mediation
 from tests.rows import Row, keyed, nothing, plain, post
@@ -207,11 +206,6 @@ KEYED = {name: row for name, row in ROWS.items() if row.keyed}
 # Every address with an id in it; those that are nobody's in particular are in no outsider's test.
 WITH_ID = KEYED | {"calendar-drop": ROWS["calendar-drop"]}
 MASKED = re.compile(rb'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]*|nonce-[^\s"]+')
-
-
-@pytest.fixture
-def made(world):
-    return everything.build(world)
 
 
 def patterns() -> dict[str, URLPattern]:

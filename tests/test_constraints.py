@@ -57,7 +57,7 @@ from namro.reports.models import PeriodReport
 from namro.sheets.models import Import, Made, Mapping
 from namro.sittings.models import AgendaItem, Recusal, Seat, Sitting, Vote
 from namro.titles.models import Breach, Card, Round, Score, Standard
-from tests import everything, make
+from tests import make
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 5, 1)
@@ -401,11 +401,6 @@ UNIQUE |= {
         drawn(m, verification=m.visit), drawn(m, entry=m.entry, rank=2, verification=m.visit)
     ],
 }  # fmt: skip
-
-
-@pytest.fixture
-def made(world):
-    return everything.build(world)
 
 
 def test_every_constraint_of_the_house_is_broken_in_this_file():

@@ -16,7 +16,6 @@ from namro.core import foreign_messages
 from namro.sheets import writer
 from namro.sheets.registrations import REGISTRATIONS
 from namro.sheets.understanding import understand
-from tests import everything
 from tests.sheets import books
 from tests.test_addresses import ROWS, address
 
@@ -210,8 +209,8 @@ def errors_of(answer):
 
 
 @pytest.mark.django_db
-def test_pages_when_opened_then_no_english_word_stands_there(world, as_user):
-    made = everything.build(world)
+def test_pages_when_opened_then_no_english_word_stands_there(made, as_user):
+    world = made.world
     pages = {name: row for name, row in ROWS.items() if row.method == "get" and row.gets == 200}
     browsers = {who: as_user(getattr(world, who)) for who in {row.who for row in pages.values()}}
 

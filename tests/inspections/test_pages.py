@@ -12,7 +12,7 @@ from namro.papers.models import Paper
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import NEW, Asked
-from tests import everything, make
+from tests import make
 from tests.inspections.rows import conclusion, declared, followed, item
 from tests.test_addresses import ROWS, address, ask
 
@@ -140,10 +140,10 @@ def test_outsider_when_looking_then_no_conclusion_and_no_search_hit(world, as_us
 
 
 def test_canary_when_persons_of_a_conclusion_bear_a_token_then_nobody_outside_meets_them(
-    world, as_user
+    made, as_user
 ):
     """Every address by two outsiders; the twin: who stands inside does meet them."""
-    made = everything.build(world)
+    world = made.world
     token = "Khôngaibiết"
     people = [make.person(f"Lý {token} {n}", world.cell) for n in ("Một", "Hai")]
     one = item(made.conclusion, world, owner=people[0], leader=people[1], text="Việc riêng")

@@ -29,18 +29,13 @@ from namro.registers.figures import joined
 from namro.registers.models import Passage
 from namro.registers.passing import RegistersFollower
 from namro.registers.sums import Sums
-from tests import everything, make
+from tests import make
 from tests.figures.solver import most
 from tests.mediation.rows import TOKEN, case, ended, full, team
 from tests.test_addresses import ROWS, address, ask
 
 SEALED = (Party, Words, Session)
 READERS = ("van", "lan", "hung", "minh", "chief", "admin", "tu", "other_mediator", "member")
-
-
-@pytest.fixture
-def made(world):
-    return everything.build(world)
 
 
 def browser(user):

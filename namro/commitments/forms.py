@@ -176,11 +176,12 @@ def milestones_for(campaign: Campaign, data: Any, kept: list[dict[str, str]] | N
 
 def around(unit: Unit, others: list[int]) -> QuerySet[Person]:
     """People of the unit, those who lead what stands above it, and the ones named already."""
-    posts = Appointment.objects.filter(until=None)
-    here = posts.filter(unit=unit).values("person")
-    above = posts.filter(unit__in=unit.ancestor_ids, leads=True).values("person")
-    wanted = Q(pk__in=here) | Q(pk__in=above) | Q(pk__in=others)
-    return Person.objects.filter(wanted).order_by("sort_key")
+    # Read first: people by their ids are one look each, where PostgreSQL reads every person of the
+    # country for "in these posts, or in those, or one of these".
+    leading = Q(unit__in=unit.ancestor_ids, leads=True)
+    posts = Appointment.objects.filter(Q(unit=unit) | leading, until=None)
+    wanted = {*posts.values_list("person_id", flat=True), *others}
+    return Person.objects.filter(pk__in=wanted).order_by("sort_key")
 
 
 class LineForm(forms.Form):

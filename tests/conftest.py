@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -68,10 +70,10 @@ def migrated(tmp_path_factory):
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
     """On SQLite a worker begins with a copy of the migrated file; `migrate` finds nothing to do."""
-    settings = connection.settings_dict["TEST"]
+    own = connection.settings_dict["TEST"]
     if connection.vendor != "sqlite":
         return False
-    shutil.copyfile(request.getfixturevalue("migrated"), settings["NAME"])
+    shutil.copyfile(request.getfixturevalue("migrated"), own["NAME"])
     return True
 
 
@@ -150,7 +152,25 @@ def made(db):
     # Here, for it imports the actions of all rooms: most files need none of them.
     from tests import everything  # noqa: PLC0415
 
-    return kept("everything", lambda: everything.build(_world()))
+    def build() -> SimpleNamespace:
+        before = set(_on_disk())
+        all_of_it = everything.build(_world())
+        FILES.update({path: path.read_bytes() for path in set(_on_disk()) - before})
+        return all_of_it
+
+    found = kept("everything", build)
+    for path, content in FILES.items():  # a test may have thrown one away
+        if not path.exists():
+            path.write_bytes(content)
+    return found
+
+
+# What the world with one of everything keeps on disk.
+FILES: dict[Path, bytes] = {}
+
+
+def _on_disk() -> list[Path]:
+    return [path for path in (Path(settings.DATA) / "files").rglob("*") if path.is_file()]
 
 
 @pytest.fixture

@@ -351,6 +351,7 @@ def test_outsiders_when_they_ask_for_a_record_then_404_while_the_allowed_one_get
     assert {n: got for n, got in twins.items() if got != ROWS[n].gets} == {}
 
 
+@pytest.mark.repeats
 def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_byte_the_same(
     made, as_user
 ):
@@ -374,6 +375,7 @@ def test_unknown_and_foreign_records_when_asked_for_then_the_page_is_byte_for_by
 @pytest.mark.parametrize(
     "wrong", ["0", "-1", str(2**63), "9" * 10_000, "abc", "1.5", "%00", "²", "٣", "%F0%28"]
 )
+@pytest.mark.repeats
 def test_ids_when_they_are_nonsense_then_404_and_never_a_fault(made, as_user, wrong):
     browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in WITH_ID.values()}}
     seen = {}
@@ -411,6 +413,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("value", ["-1", str(2**63), "9" * 10_000, "²", "\x00", "MQ=="])
+@pytest.mark.repeats
 def test_queries_when_a_value_is_nonsense_then_no_address_fails(made, as_user, value):
     browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
     seen = {}
@@ -424,6 +427,7 @@ def test_queries_when_a_value_is_nonsense_then_no_address_fails(made, as_user, v
     assert {at: got for at, got in seen.items() if got not in (200, 400, 404)} == {}
 
 
+@pytest.mark.repeats
 def test_get_when_every_address_is_read_then_nothing_is_written(made, as_user):
     browsers = {who: as_user(getattr(made.world, who)) for who in {r.who for r in ROWS.values()}}
     before = tables()

@@ -1,5 +1,7 @@
 """The benchmark's own parts: districts that are copied whole, and the list that it reads."""
 
+import os
+
 import pytest
 from django.db import transaction
 
@@ -42,7 +44,10 @@ def test_papers_when_each_way_is_measured_then_something_is_written(job):
     assert papers.JOBS[job](2, 3) > 1000
 
 
-def test_papers_when_measured_then_each_line_has_its_ratio():
+def test_papers_when_measured_then_each_line_has_its_ratio(monkeypatch):
+    monkeypatch.setattr(papers, "TURNS", 1)
+    for name in [one for one in os.environ if one.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)  # six processes that would be traced for nothing
     rows = papers.measure(1, 2, 3)
 
     assert [row["name"].rpartition(" ")[2] for row in rows] == ["Word", "PDF", "Excel"]

@@ -23,8 +23,12 @@ pytestmark = pytest.mark.slow
 
 
 def namro(data, *words, **env):
-    """Run the command as a person would, in a process of its own."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "COV_", "DJANGO_"))}
+    """Run the command as a person would, in a process of its own.
+
+    A benchmark is not traced: it would measure the tracing.
+    """
+    away = ("NAMRO_", "COV_", "DJANGO_", *(["COVERAGE_"] if words[:1] == ("bench",) else []))
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(away)}
     return subprocess.run(
         [sys.executable, "-m", "namro.config.cli", "--data", str(data), *words],
         capture_output=True,

@@ -585,6 +585,7 @@ class Lives(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.repeats
 def test_lives_when_random_then_the_house_does_what_the_model_says(world):
     """The people are made once; each run lives in a savepoint of its own."""
     world.first = make.user(make.person("Ủy Viên Thường Vụ"), "first", approver=world.standing)

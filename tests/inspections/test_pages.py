@@ -139,6 +139,7 @@ def test_outsider_when_looking_then_no_conclusion_and_no_search_hit(world, as_us
     assert Conclusion.objects.count() == 1
 
 
+@pytest.mark.repeats
 def test_canary_when_persons_of_a_conclusion_bear_a_token_then_nobody_outside_meets_them(
     made, as_user
 ):

@@ -45,6 +45,7 @@ def browser(user):
 
 
 @pytest.mark.django_db
+@pytest.mark.repeats
 def test_canary_when_every_address_is_walked_by_every_role_then_no_answer_holds_it(made, caplog):
     """The twin first: the team's own people do see it."""
     caplog.set_level(logging.DEBUG)
@@ -120,6 +121,7 @@ PAGES = (
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.repeats
 def test_pairs_when_foreign_cases_are_there_or_not_then_others_get_the_same_bytes(world, seed):
     """Twenty-five readings a world, twenty worlds: pages of people outside a team do not change by its open cases.
 
@@ -206,6 +208,7 @@ def test_rows_by_field_when_joined_then_no_small_count_is_told_and_the_sums_stay
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.repeats
 def test_all_pages_when_solved_together_then_a_small_count_may_still_be_many_things(world, seed):
     """Every page that the district's office can open gives equations; a solver looks for the counts."""
     chance = random.Random(seed)

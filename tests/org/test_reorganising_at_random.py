@@ -152,6 +152,7 @@ def two_campaigns(world, chief):
     return CAMPAIGN.take(found[0], "close", make.access(chief)), found[1]
 
 
+@pytest.mark.repeats
 def test_two_hundred_reorganisations_when_done_at_random_then_everything_holds(world, chief):
     chance = random.Random(20250701)
     old, campaign = two_campaigns(world, chief)

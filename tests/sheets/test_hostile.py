@@ -132,6 +132,7 @@ def _mutant(number: int) -> tuple[bytes, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.repeats
 def test_mutants_when_they_are_sent_then_there_is_a_preview_or_a_reason_and_nothing_written(
     world, as_user
 ):

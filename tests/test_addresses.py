@@ -46,6 +46,7 @@ ROWS: dict[str, Row] = {
     "campaigns": plain(),
     "campaign-new": plain(),
     "campaign-detail": keyed(lambda m: (m.campaign.slug,), "lan"),
+    "campaign-edit": keyed(lambda m: (m.campaign.slug,), "van"),
     "campaign-topics": keyed(lambda m: (m.campaign.slug,), "lan"),
     "campaign-grid": keyed(
         lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?unit={m.world.cell.pk}"

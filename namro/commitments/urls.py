@@ -8,6 +8,7 @@ urlpatterns = [
     path("campaigns/", campaign.campaign_list, name="campaigns"),
     path("campaigns/new/", campaign.campaign_new, name="campaign-new"),
     path("campaigns/<slug:slug>/", campaign.campaign_detail, name="campaign-detail"),
+    path("campaigns/<slug:slug>/edit/", campaign.campaign_edit, name="campaign-edit"),
     path("campaigns/<slug:slug>/topics/", campaign.campaign_topics, name="campaign-topics"),
     path("campaigns/<slug:slug>/grid/", grid.grid, name="campaign-grid"),
     path("campaigns/<slug:slug>/paper/print/", paper.paper_print, name="paper-print"),

@@ -4,15 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from namro.commitments import actions, asof, figures, queries, register, todays_map
-from namro.commitments.forms import CampaignForm
+from namro.commitments import actions, amending, asof, figures, queries, register, todays_map
+from namro.commitments.forms import CampaignEditForm, CampaignForm
 from namro.commitments.models import Campaign
 from namro.commitments.states import CampaignState
 from namro.commitments.workflow import CAMPAIGN
@@ -264,6 +264,34 @@ def _set_up(form: CampaignForm, where: Unit, access: Access) -> Campaign:
     if data["topics"]:
         actions.set_topics(campaign, data["topics"].splitlines(), access)
     return campaign
+
+
+@needs("campaign.edit")
+def campaign_edit(request: Request, slug: str) -> HttpResponse:
+    """Correct a campaign: its words, days and topics; its quotas while nobody is asked."""
+    access: Access = request.access
+    campaign = visible(request, slug)
+    if not access.can("campaign.edit", campaign.unit):
+        raise PermissionDenied
+    if not amending.columns_of(campaign):
+        messages.error(request, _("A closed campaign stays as it is."))
+        return redirect("campaign-detail", slug)
+    # The form writes into the record that it is given; the page shows what stands.
+    form = CampaignEditForm(request.POST or None, instance=visible(request, slug))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                amending.edit(campaign, form.said(), form.cleaned_data["version"], access)
+            except Refused as refused:
+                form.add_error(None, refused.message)
+                status = refused.status
+            else:
+                messages.success(request, _("The campaign was changed."))
+                return redirect("campaign-detail", slug)
+    context = {"campaign": campaign, "form": form}
+    return web.page(request, "commitments/campaign_edit.html", context, status=status)
 
 
 @needs("campaign.edit")

@@ -51,6 +51,9 @@ ROWS: dict[str, Row] = {
     "campaign-grid": keyed(
         lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?unit={m.world.cell.pk}"
     ),
+    "figures-behind": plain(
+        query=lambda m: f"?campaign={m.campaign.slug}&figure=items&as_of={m.campaign.opens}"
+    ),
     "campaign-call-up": post(lambda m: (m.campaign.slug,), "van"),
     "paper-print": keyed(lambda m: (m.campaign.slug,), "lan"),
     "paper-key": keyed(lambda m: (m.campaign.slug,), "lan"),

@@ -19,22 +19,12 @@ from namro.org.states import RegistrantClass
 from namro.registers.pages import link
 
 MANY_DAYS = 31
-HREFS = ("href", "met_href")
 Cells = dict[str, Any]
 
 
 def _roll(campaign: Campaign, unit: Unit, standing: str, klass: str = "") -> str:
     address = records_href("campaign-roll", campaign, unit, standing=standing)
     return f"{address}&klass={klass}" if klass else address
-
-
-def without_links(cells: Any) -> Any:
-    """The same figures without ways to records: of a day gone by, or on another map."""
-    if isinstance(cells, dict):
-        return {k: "" if k in HREFS else without_links(v) for k, v in cells.items()}
-    if isinstance(cells, list):
-        return [without_links(one) for one in cells]
-    return cells
 
 
 def quota(campaign: Campaign, row: Row) -> Cells:

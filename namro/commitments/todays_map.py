@@ -70,6 +70,19 @@ def level(campaign: Campaign, unit: Unit, day: dt.date) -> TodaysMap:
     return TodaysMap(row_of(unit, sums[unit.pk], day), rows, dict(came), apart)
 
 
+def held(campaign: Campaign, unit: Unit, day: dt.date) -> set[int]:
+    """The units of the old map whose own figures the total of a unit of today holds."""
+    own = _own(campaign, day)
+    units, heirs = Unit.objects.in_bulk(own), _heirs()
+    found = set()
+    for pk in own:
+        home = _home(units[pk], heirs)
+        above = home.ancestor_ids if home else _above_all(_ends(units[pk], heirs) or [units[pk]])
+        if unit.pk in above:
+            found.add(pk)
+    return found
+
+
 def _own(campaign: Campaign, day: dt.date) -> dict[int, Sets]:
     """Unit to its figures without those of the units below it, on the campaign's own map."""
     whole: dict[int, Sets] = defaultdict(lambda: defaultdict(Counter))

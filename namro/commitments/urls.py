@@ -34,4 +34,5 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("cases/<uuid:key>/", cases.case_detail, name="case-detail"),
     path("figures/", campaign.roll_up, name="figures"),
+    path("figures/behind/", campaign.figures_behind, name="figures-behind"),
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -101,6 +102,11 @@ def _workbook(
     response = HttpResponse(out.getvalue(), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def rows_as_workbook(title: str, heads: Iterable[str], rows: Iterable[Any]) -> HttpResponse:
+    """Plain rows under their heads as a workbook."""
+    return _workbook(title, [writer.OutSheet(title[:31], list(heads), iter(rows))])
 
 
 def table_as_workbook(title: str, table: dict[str, Any]) -> HttpResponse:

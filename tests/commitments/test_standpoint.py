@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock
-from namro.org import applying, outcome, planning
+from namro.org import applying, outcome, planning, roles
 from namro.org.plans import PlanFile
 from tests import make
 
@@ -73,7 +73,7 @@ def test_figures_when_on_todays_map_then_parts_and_what_stands_apart_make_the_to
     assert answer.context["own"].followed == 2
     assert rows == {"Phường x": 1}
     assert apart == [("Đảng ủy phường Một", 1, True)]
-    assert not any(row["href"] for row in answer.context["table"]["rows"])
+    assert all("map=today" in row["href"] for row in answer.context["table"]["rows"])
     assert "để riêng" in answer.content.decode()
 
 
@@ -177,3 +177,62 @@ def test_search_when_as_of_a_day_then_units_have_the_names_of_that_day(
     assert "Phường x" in now["Đảng ủy phường Một"]
     assert "Phường x" not in then
     assert "Đảng ủy phường Một" in then
+
+
+def led(cells):
+    """Every figure of a page that leads somewhere, with the way."""
+    if isinstance(cells, list):
+        return [one for cell in cells for one in led(cell)]
+    if not isinstance(cells, dict):
+        return []
+    found = [one for cell in cells.values() for one in led(cell)]
+    number = cells.get("numerator", cells.get("number"))
+    if cells.get("href") and number is not None:
+        found.append((number, cells["href"]))
+    return found
+
+
+@pytest.mark.parametrize("query", ["as_of", "map"])
+@pytest.mark.parametrize("name", ["figures", "campaign-detail"])
+def test_figures_when_of_another_day_or_map_then_each_opens_exactly_its_records(
+    world, closed, moved, as_user, name, query
+):
+    browser, eve = as_user(moved), clock.today() - dt.timedelta(days=1)
+    asked = {"as_of": eve.isoformat()} if query == "as_of" else {"map": "today"}
+    args = ["cu"] if name == "campaign-detail" else []
+    more = {} if args else {"campaign": "cu"}
+
+    page = browser.get(reverse(name, args=args), {"unit": world.area.pk, **more, **asked})
+
+    names = ("rates", "table", "kinds", "topics", "rows", "total", "classes")
+    cells = [page.context[one] for one in names if one in page.context]
+    figures = [(n, href) for n, href in led(cells) if "/behind/" in href]
+    opened = [(n, browser.get(href).context["total"]) for n, href in figures]
+    assert len([n for n, _total in opened if n]) > 5
+    assert [n for n, total in opened if n != total] == []
+    shown = browser.get(next(href for n, href in figures if n)).context["rows"]
+    assert all(browser.get(row["href"]).status_code == 200 for row in shown)
+
+
+def test_behind_when_records_are_not_open_to_somebody_then_they_are_counted_and_not_named(
+    world, closed, moved, as_user, monkeypatch
+):
+    counts = make.user(make.person("Chỉ Xem Số", world.area), "so", reader=world.area)
+    monkeypatch.setitem(roles.ROLES, "reader", roles.READING - {"commitment.view"})
+    eve = (clock.today() - dt.timedelta(days=1)).isoformat()
+    asked = {"campaign": "cu", "figure": "registered", "unit": world.area.pk, "as_of": eve}
+
+    page = as_user(moved).get(reverse("figures-behind"), asked)
+    book = as_user(moved).get(reverse("figures-behind"), asked | {"export": "xlsx"})
+    other = as_user(counts).get(reverse("figures-behind"), asked)
+
+    assert (page.context["total"], page.context["closed"], len(page.context["rows"])) == (2, 0, 2)
+    assert book.content[:2] == b"PK"
+    assert (other.context["total"], other.context["closed"], other.context["rows"]) == (2, 2, [])
+    assert "Trần Văn Bình" not in other.content.decode()
+
+
+def test_behind_when_there_is_no_such_figure_then_404(world, closed, as_user):
+    asked = {"campaign": "cu", "figure": "happiness"}
+
+    assert as_user(world.van).get(reverse("figures-behind"), asked).status_code == 404

@@ -5,15 +5,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from namro.commitments import actions, amending, asof, figures, queries, register, todays_map
+from namro.commitments import (
+    actions,
+    amending,
+    asof,
+    behind,
+    figures,
+    queries,
+    register,
+    todays_map,
+)
 from namro.commitments.forms import CampaignEditForm, CampaignForm
 from namro.commitments.models import Campaign
+from namro.commitments.sheet import SHEET
 from namro.commitments.states import CampaignState
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock, text, web
@@ -24,6 +35,8 @@ from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.registers import listing, pages
+
+PAGE = 200
 
 
 def visible(request: Request, slug: str) -> Campaign:
@@ -66,6 +79,7 @@ def standpoint(request: Request, campaign: Campaign, unit: Unit) -> dict[str, An
         "maps_differ": campaign.counted_on is not None,
         "is_now": day is None and wanted == "then",
         "apart": [],
+        "from": behind.Standpoint(campaign, day or today, todays_map=day is None),
     }
     if day is not None:
         found["own"], found["level"] = asof.level(campaign, unit, day)
@@ -128,7 +142,7 @@ def campaign_detail(request: Request, slug: str) -> HttpResponse:
             "classes": figures.classes(campaign, own),
             "waiting": figures.waiting(campaign, queries.waiting_by_body(campaign, access)),
         }
-        context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
+        context |= seen | (shown if seen["is_now"] else behind.led(shown, seen["from"]))
         context["crumbs"] = crumbs(context["place"], access, _href(campaign))
     place = queries.places(access).filter(campaign=campaign).first()
     context |= {
@@ -220,10 +234,50 @@ def roll_up(request: Request) -> HttpResponse:
         }
         if request.GET.get("export") == "xlsx":
             return pages.table_as_workbook(str(campaign), shown["table"])
-        context |= seen | (shown if seen["is_now"] else figures.without_links(shown))
+        context |= seen | (shown if seen["is_now"] else behind.led(shown, seen["from"]))
         way = f"{reverse('figures')}?campaign={campaign.slug}"
         context["crumbs"] = crumbs(context["place"], access, way)
     return web.page(request, "commitments/rollup.html", context)
+
+
+@needs("figures.view")
+def figures_behind(request: Request) -> HttpResponse:
+    """Exactly the records behind one figure of a day gone by, or of one on today's map."""
+    campaign = visible(request, request.GET.get("campaign", ""))
+    unit = standing_at(request, campaign)
+    name = request.GET.get("figure", "")
+    if unit is None or not any(one.name == name for one in SHEET.figures):
+        raise Http404
+    day = web.as_of(request)
+    seen = behind.Standpoint(campaign, day or clock.today(), todays_map=day is None)
+    narrower = (request.GET.get("klass", ""), request.GET.get("topic", ""))
+    found = behind.records(seen, unit, name, *narrower)
+    lines = behind.shown(found, request.access)
+    heads = (_("Record"), _("Unit"), _("As it stood"))
+    if request.GET.get("export") == "xlsx":
+        rows = [(line.title, line.unit, line.stood) for line in lines]
+        return pages.rows_as_workbook(str(SHEET[name].label), heads, rows)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "place": unit,
+        "seen": seen,
+        "figure": SHEET[name].label,
+        "total": len(found),
+        "closed": len(found) - len(lines),
+        "columns": [{"label": head} for head in heads],
+        "rows": [
+            {
+                "label": one.title,
+                "href": one.href,
+                "cells": [{"text": one.unit}, {"text": one.stood}],
+            }
+            for one in page.object_list
+        ],
+        "page": page,
+        "back": pages.link(reverse("figures"), campaign=campaign.slug, unit=unit.pk, **seen.query),
+    }
+    return web.page(request, "commitments/behind.html", context)
 
 
 @needs("campaign.edit")

@@ -41,6 +41,7 @@ ACTIONS = {
 LABELS = {
     "status": _lazy("State"),
     "due": _lazy("Due"),
+    "due_text": _lazy("Due, in words"),
     "unit": _lazy("Unit"),
     "owner": _lazy("Accountable person"),
     "level": _lazy("Level"),

@@ -82,12 +82,15 @@ class CommitmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.registrant = registrant
         self.campaign: Campaign = registrant.campaign
+        self._held: CaseFile | None = self.instance.case_file
         held = (self.instance.accountable_id, self.instance.leader_id, registrant.person_id)
         people = around(registrant.unit, [pk for pk in held if pk])
         for name in ("accountable", "leader"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
         self.fields["topic"].queryset = self.campaign.topics.all()  # type: ignore[attr-defined]
         self.fields["case_file"].queryset = cases  # type: ignore[attr-defined]  # a model choice
+        if not cases.exists():  # none is open to them: nothing to choose from
+            del self.fields["case_file"]
         self.fields["kind"].choices = Commitment._meta.get_field("kind").choices  # type: ignore[attr-defined]
         if not self.is_bound and self.instance.pk:
             shown = self.instance.due
@@ -111,16 +114,26 @@ class CommitmentForm(forms.ModelForm):
 
     def steps(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields by screen."""
-        return [(title, [self[name] for name in names]) for title, names in STEPS]
+        return [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in STEPS
+        ]
 
     def content(self, milestones: list[dict[str, str]]) -> dict[str, Any]:
         """The words for the action."""
-        words = {name: self.cleaned_data[name] for name in FIELDS}
+        words = {name: self.cleaned_data.get(name) for name in FIELDS}
+        # A case that is not open to who writes was hung on by somebody else, and stays.
+        words["case_file"] = words["case_file"] or self._closed_case()
         return words | {
             "due": self.due,
             "due_text": self.cleaned_data["due_text"],
             "milestones": milestones,
         }
+
+    def _closed_case(self) -> CaseFile | None:
+        held = self._held
+        field: Any = self.fields.get("case_file")
+        is_open = field is not None and held is not None and held in field.queryset
+        return None if is_open else held
 
 
 class MilestoneForm(forms.Form):

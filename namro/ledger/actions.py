@@ -28,10 +28,22 @@ from namro.ledger.states import BlockerState, DrawState, EntryState, ExtensionSt
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.access import Access, person_of
 from namro.org.models import Person, Unit
+from namro.org.states import UnitKind
 from namro.registers.workflow import deny, lock
 
 RULES = Path(__file__).parent / "rules"
 MAX_FILES = 6
+
+
+# What can clear a blocker beside the way up: whoever decides or works for an area, no neighbour.
+BODIES = (
+    UnitKind.COMMITTEE,
+    UnitKind.STANDING,
+    UnitKind.BOARD,
+    UnitKind.PEOPLES_COMMITTEE,
+    UnitKind.AGENCY,
+    UnitKind.MASS_BODY,
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,8 @@ def amend(entry: Entry, opening: Opening, by: Actor) -> Entry:
         entry.set_keys(opening.number, str(opening.unit))
         entry.save()
     after = {"title": entry.title, "due": entry.due}
-    audit.record("entry.amend", entry, {k: [before[k], after[k]] for k in before}, by)
+    changes = {k: [before[k], after[k]] for k in before if before[k] != after[k]}
+    audit.record("entry.amend", entry, changes, by)
     return entry
 
 
@@ -280,5 +293,5 @@ def verify(entry: Entry, visit: Visit, access: Access) -> Verification:
 def levels_above(entry: Entry) -> Iterable[Unit]:
     """The units that a blocker may name: the unit itself, what stands above, and their bodies."""
     above = Unit.objects.filter(pk__in=entry.unit.ancestor_ids)
-    beside = Unit.objects.filter(parent__in=entry.unit.ancestor_ids[:-1]).exclude(kind="cell")
+    beside = Unit.objects.filter(parent__in=entry.unit.ancestor_ids[:-1], kind__in=BODIES)
     return (above | beside).distinct().order_by("path")

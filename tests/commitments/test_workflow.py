@@ -536,3 +536,27 @@ def test_refer_when_beyond_the_bodys_authority_then_it_waits_for_the_body_above(
     with pytest.raises(Refused, match="no body to pass it up to"):
         COMMITMENT.take(line, "refer", make.access(chair), "thuộc thành phố")
     assert COMMITMENT.take(line, "approve", make.access(chair)).status == "approved"
+
+
+def test_form_when_no_case_is_open_to_the_member_then_none_is_asked_and_a_kept_one_stays(
+    world, place, as_user
+):
+    line = make.commitment(place, world.member)
+    case = actions.open_case(
+        "Đất dôi dư ngõ 5", world.ward, make.LONG_AGO, "", make.access(world.van)
+    )
+    Commitment.objects.filter(pk=line.pk).update(case_file=case)
+    browser, address = as_user(world.member), f"/commitments/{line.key}/edit/"
+
+    page = browser.get(address).content.decode()
+    said = {
+        "kind": "hard", "title": "Vận động 9 hộ", "due_text": "30/11", "result": "9 hộ",
+        "version": line.version, "save": "1", "step-TOTAL_FORMS": 0, "step-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = browser.post(address, said)
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.title, line.case_file) == (302, "Vận động 9 hộ", case)
+    assert 'name="case_file"' not in page
+    office = as_user(world.van).get(f"/roll/{place.key}/register/").content.decode()
+    assert 'name="case_file"' in office

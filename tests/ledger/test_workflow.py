@@ -393,11 +393,11 @@ def test_verify_when_visited_twice_then_both_visits_stay_and_the_last_one_counts
     assert counters_hold(world)
 
 
-def test_levels_above_when_asked_then_the_way_up_and_its_bodies_and_no_other_cell(world, entry):
+def test_levels_above_when_asked_then_the_way_up_and_its_bodies_and_no_neighbour(world, entry):
     levels = [unit.name for unit in actions.levels_above(entry)]
 
     assert set(levels) == {
-        "Thành phố", "Quận A", "Quận B", "Ban Thường vụ Quận ủy", "Ủy ban nhân dân quận",
+        "Thành phố", "Quận A", "Ban Thường vụ Quận ủy", "Ủy ban nhân dân quận",
         "Đảng ủy phường Một", "Chi bộ 1",
     }  # fmt: skip
 

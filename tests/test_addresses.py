@@ -48,6 +48,7 @@ ROWS: dict[str, Row] = {
     "campaign-detail": keyed(lambda m: (m.campaign.slug,), "lan"),
     "campaign-edit": keyed(lambda m: (m.campaign.slug,), "van"),
     "campaign-topics": keyed(lambda m: (m.campaign.slug,), "lan"),
+    "campaign-sort": keyed(lambda m: (m.campaign.slug,), "lan"),
     "campaign-grid": keyed(
         lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?unit={m.world.cell.pk}"
     ),
@@ -396,6 +397,7 @@ QUERIES = {
     "campaigns": ("unit",),
     "campaign-detail": ("unit",),
     "campaign-topics": ("unit",),
+    "campaign-sort": ("topic", "page"),
     "campaign-grid": ("unit",),
     "campaign-roll": ("campaign", "standing", "klass", "unit", "order", "col", "q", "after"),
     "commitments": ("campaign", "topic", "state", "unit", "order", "col", "q", "after", "before"),

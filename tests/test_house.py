@@ -26,10 +26,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 # person was given before, or asks only whether a name is free.
 READS_IN_VIEWS = {
     "commitments/forms.py around": "people of a unit that the view has fetched by access",
-    "commitments/forms.py clean": "whether a short name is free; it is part of public addresses",
+    "commitments/campaign_forms.py clean": "whether a short name is free; addresses show it",
     "commitments/register.py visible_campaigns": "it is the access rule of campaigns itself",
     "commitments/register.py _keep_state": "narrows rows that came through the access",
-    "commitments/views/campaign.py campaign_new": "units in which the person may edit campaigns",
+    "commitments/views/office.py campaign_new": "units in which the person may edit campaigns",
     "commitments/views/grid.py grid": "the roll of a unit that came by access",
     "commitments/views/line.py amendment_step": "changes of lines that came by access",
     "inspections/register.py _keep_declared": "narrows rows that came through the access",
@@ -137,7 +137,8 @@ def around(tree: ast.Module) -> dict[ast.AST, str]:
 
 def is_page(name: str) -> bool:
     path = Path(name)
-    return path.name in ("views.py", "forms.py", "register.py") or "views" in path.parts
+    named = path.stem in ("views", "register") or path.stem.endswith("forms")
+    return named or "views" in path.parts
 
 
 def writes(call: ast.Call) -> bool:

@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from namro.commitments.views import campaign, cases, grid, line, paper, review
+from namro.commitments.views import campaign, cases, grid, line, office, paper, review
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_list, name="campaigns"),
-    path("campaigns/new/", campaign.campaign_new, name="campaign-new"),
+    path("campaigns/new/", office.campaign_new, name="campaign-new"),
     path("campaigns/<slug:slug>/", campaign.campaign_detail, name="campaign-detail"),
-    path("campaigns/<slug:slug>/edit/", campaign.campaign_edit, name="campaign-edit"),
-    path("campaigns/<slug:slug>/topics/", campaign.campaign_topics, name="campaign-topics"),
+    path("campaigns/<slug:slug>/edit/", office.campaign_edit, name="campaign-edit"),
+    path("campaigns/<slug:slug>/topics/", office.campaign_topics, name="campaign-topics"),
+    path("campaigns/<slug:slug>/topics/sort/", office.campaign_sort, name="campaign-sort"),
     path("campaigns/<slug:slug>/grid/", grid.grid, name="campaign-grid"),
     path("campaigns/<slug:slug>/paper/print/", paper.paper_print, name="paper-print"),
     path("campaigns/<slug:slug>/paper/", paper.paper_key, name="paper-key"),
     path("campaigns/<slug:slug>/paper/whose/", paper.paper_whose, name="paper-whose"),
     path("campaigns/<slug:slug>/paper/receipt/", paper.paper_receipt, name="paper-receipt"),
-    path("campaigns/<slug:slug>/call-up/", campaign.campaign_call_up, name="campaign-call-up"),
-    path("campaigns/<slug:slug>/steps/<slug:step>/", campaign.campaign_step, name="campaign-step"),
+    path("campaigns/<slug:slug>/call-up/", office.campaign_call_up, name="campaign-call-up"),
+    path("campaigns/<slug:slug>/steps/<slug:step>/", office.campaign_step, name="campaign-step"),
     path("roll/", campaign.campaign_roll, name="campaign-roll"),
     path("roll/<uuid:key>/", line.registrant_detail, name="registrant-detail"),
     path("roll/<uuid:key>/exempt/", line.registrant_exempt, name="registrant-exempt"),

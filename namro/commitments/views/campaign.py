@@ -1,20 +1,14 @@
 """Room commitments: pages of a campaign: quota with faces, roll-up, topics, setting up."""
 
-import datetime as dt
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from namro.commitments import (
-    actions,
-    amending,
     asof,
     behind,
     figures,
@@ -22,13 +16,11 @@ from namro.commitments import (
     register,
     todays_map,
 )
-from namro.commitments.forms import CampaignEditForm, CampaignForm
 from namro.commitments.models import Campaign
 from namro.commitments.sheet import SHEET
 from namro.commitments.states import CampaignState
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock, text, web
-from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -174,41 +166,6 @@ def _steps(campaign: Campaign, access: Access) -> list[dict[str, Any]]:
     ]
 
 
-@needs("campaign.edit")
-@require_POST
-def campaign_step(request: Request, slug: str, step: str) -> HttpResponse:
-    """Open or close a campaign."""
-    campaign = visible(request, slug)
-    try:
-        CAMPAIGN.take(
-            campaign, _known(CAMPAIGN, step), request.access, request.POST.get("note", "")
-        )
-    except Refused as refused:
-        messages.error(request, refused.message)
-    return redirect("campaign-detail", slug)
-
-
-def _known(workflow: Any, step: str) -> str:
-    try:
-        workflow[step]
-    except KeyError:
-        raise Http404 from None
-    return step
-
-
-@needs("campaign.view")
-def campaign_topics(request: Request, slug: str) -> HttpResponse:
-    """The orientation, who took what, and what nobody took."""
-    campaign = visible(request, slug)
-    unit = standing_at(request, campaign)
-    rows = []
-    if unit is not None:
-        own = queries.roll_up(campaign, [unit], clock.today())[0]
-        rows = figures.topics(campaign, own)
-    context = {"campaign": campaign, "place": unit, "rows": rows}
-    return web.page(request, "commitments/topics.html", context)
-
-
 @needs("figures.view")
 def roll_up(request: Request) -> HttpResponse:
     """What has come of it: declared and verified, in time and late, by unit."""
@@ -278,89 +235,6 @@ def figures_behind(request: Request) -> HttpResponse:
         "back": pages.link(reverse("figures"), campaign=campaign.slug, unit=unit.pk, **seen.query),
     }
     return web.page(request, "commitments/behind.html", context)
-
-
-@needs("campaign.edit")
-def campaign_new(request: Request) -> HttpResponse:
-    """Set a campaign up."""
-    access: Access = request.access
-    day = clock.today()
-    units = Unit.objects.on(day).filter(pk__in=access.units("campaign.edit")).order_by("path")
-    bodies = units.filter(kind__in=["standing", "peoples_committee", "committee", "grassroots"])
-    initial = {"year": day.year, "opens": day, "closes": dt.date(day.year, 12, 31)}
-    form = CampaignForm(request.POST or None, units=bodies, day=day, initial=initial)
-    where = units.first()
-    if request.method == "POST" and form.is_valid() and where is not None:
-        try:
-            campaign = _set_up(form, where, access)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            return redirect("campaign-detail", campaign.slug)
-    status = 422 if form.errors else 200
-    return web.page(request, "commitments/campaign_new.html", {"form": form}, status=status)
-
-
-def _set_up(form: CampaignForm, where: Unit, access: Access) -> Campaign:
-    data = form.cleaned_data
-    setup = actions.Setup(
-        slug=data["slug"],
-        name=data["name"],
-        year=data["year"],
-        opens=data["opens"],
-        closes=data["closes"],
-        subject=data["subject"],
-        clears=data["clears"],
-        decision=data["decision"],
-        bodies=[body for body in (data["body1"], data["body2"]) if body],
-    )
-    campaign = actions.set_up(where, setup, access)
-    if data["topics"]:
-        actions.set_topics(campaign, data["topics"].splitlines(), access)
-    return campaign
-
-
-@needs("campaign.edit")
-def campaign_edit(request: Request, slug: str) -> HttpResponse:
-    """Correct a campaign: its words, days and topics; its quotas while nobody is asked."""
-    access: Access = request.access
-    campaign = visible(request, slug)
-    if not access.can("campaign.edit", campaign.unit):
-        raise PermissionDenied
-    if not amending.columns_of(campaign):
-        messages.error(request, _("A closed campaign stays as it is."))
-        return redirect("campaign-detail", slug)
-    # The form writes into the record that it is given; the page shows what stands.
-    form = CampaignEditForm(request.POST or None, instance=visible(request, slug))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                amending.edit(campaign, form.said(), form.cleaned_data["version"], access)
-            except Refused as refused:
-                form.add_error(None, refused.message)
-                status = refused.status
-            else:
-                messages.success(request, _("The campaign was changed."))
-                return redirect("campaign-detail", slug)
-    context = {"campaign": campaign, "form": form}
-    return web.page(request, "commitments/campaign_edit.html", context, status=status)
-
-
-@needs("campaign.edit")
-@require_POST
-def campaign_call_up(request: Request, slug: str) -> HttpResponse:
-    """Put on the roll everybody who holds a post of the campaign's classes below a unit."""
-    campaign = visible(request, slug)
-    access: Access = request.access
-    if campaign.status == CampaignState.CLOSED:
-        messages.error(request, _("A closed campaign calls nobody up."))
-        return redirect("campaign-detail", slug)
-    units = access.units("campaign.edit").filter(path__startswith=campaign.unit.path)
-    count = actions.call_up(campaign, units, access)
-    messages.success(request, _("%(count)s people were put on the roll.") % {"count": count})
-    return redirect("campaign-detail", slug)
 
 
 @needs("commitment.view")

@@ -6,6 +6,7 @@ a person decides. It is how the committee counts, not what was promised: no appr
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from django.db.models import QuerySet
@@ -35,8 +36,9 @@ def offered(line: Commitment, topics: Iterable[Topic]) -> Topic | None:
     return best if best and _pairs(best.text) & said else None
 
 
-def _pairs(words: str) -> set[tuple[str, str]]:
-    return set(pairwise(re.findall(r"\w+", text.fold(words))))
+@lru_cache(maxsize=1000)
+def _pairs(words: str) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(re.findall(r"\w+", text.fold(words))))
 
 
 @writing()

@@ -25,7 +25,7 @@ from namro.demo import (
     yearend,
 )
 from namro.demo.doors import DOORS, write_down
-from namro.demo.stage import Progress, Stage, open_campaign, take
+from namro.demo.stage import Progress, Stage, open_campaign, sort_by_topic, take
 from namro.demo.tree import ELIGIBLE
 from namro.org import actions as org
 from namro.org.models import Person, Unit, User
@@ -132,6 +132,7 @@ def _officials(stage: Stage, year: int, book: str, opens: dt.date) -> Campaign:
         )
     with clock.pretend(dt.date(year, 2, 14)):
         take(stage, campaign, (BOOKS / book).read_bytes(), book)
+    sort_by_topic(stage, campaign, dt.date(year, 2, 15))
     stage.progress(f"officials {year}", 1, 4)
     party, state = (stage.place.standing, "thuongvu"), (stage.place.council, "ubnd")
     sat = [(*party, dt.date(year, 2, 21)), (*state, dt.date(year, 2, 24))]

@@ -16,6 +16,7 @@ from namro.demo.stage import (
     exempt,
     give_back,
     open_campaign,
+    sort_by_topic,
     take,
 )
 from namro.demo.tasks import NAMED_HARD, NAMED_NEW, member_task
@@ -61,6 +62,7 @@ def campaign(stage: Stage, eligible: int) -> Campaign:
     by_hand = _named(stage, campaign, giving)
     listed = [p for p in giving if p.pk not in by_hand]
     given_back = _lists(stage, campaign, listed, hesitant)
+    sort_by_topic(stage, campaign, dt.date(YEAR, 6, 30))
     _approve(stage, campaign, given_back)
     autumn.members(campaign, stage.chance, stage.access, stage.progress)
     waiting_autumn(stage, campaign)

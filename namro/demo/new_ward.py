@@ -19,6 +19,7 @@ from namro.demo.stage import (
     exempt,
     give_back,
     open_campaign,
+    sort_by_topic,
     take,
 )
 from namro.demo.tasks import Task, member_task
@@ -112,6 +113,7 @@ def campaign(stage: Stage) -> Campaign:
         called = actions.call_up(campaign, _cells(stage, committee), stage.access("vanphong"))
         exempt(stage, campaign, round(called * (1 - EXEMPT)))
     late = _register(stage, campaign)
+    sort_by_topic(stage, campaign, dt.date(YEAR, 3, 24))
     _approve(stage, campaign, committee)
     autumn.members(campaign, stage.chance, stage.access, stage.progress)
     members.waiting_autumn(stage, campaign)

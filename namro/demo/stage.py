@@ -1,12 +1,13 @@
 """Room demo: what the years of the demonstration share: the stage, and the real ways in and on."""
 
+import datetime as dt
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
 
-from namro.commitments import actions, importing
+from namro.commitments import actions, importing, sorting
 from namro.commitments.models import Campaign, Commitment, Registrant
 from namro.commitments.workflow import CAMPAIGN, COMMITMENT
 from namro.core import clock
@@ -70,6 +71,15 @@ def take(stage: Stage, campaign: Campaign, content: bytes, name: str) -> dict[st
     record = actions_of_lists.choose(record, choices, office)
     judged = preview.judged_of(record, kind, target, Asked(office, record.choices))
     return actions_of_lists.take_in(record, kind, target, judged, office)
+
+
+def sort_by_topic(stage: Stage, campaign: Campaign, day: dt.date) -> None:
+    """The office puts the lines of workbooks and paper under the topics whose words they bear."""
+    with clock.pretend(day):
+        office, topics = stage.access("vanphong"), list(campaign.topics.all())
+        found = sorting.lines(campaign, office).filter(topic=None)
+        offers = {line.pk: sorting.offered(line, topics) for line in found}
+        sorting.put(campaign, {pk: topic for pk, topic in offers.items() if topic}, office)
 
 
 def exempt(stage: Stage, campaign: Campaign, eligible: int) -> None:

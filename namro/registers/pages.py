@@ -188,6 +188,11 @@ def _chips(request: Request, ask: kit.Asked) -> list[dict[str, Any]]:
         chips.append(
             {"label": ask.unit.name, "remove_href": _href(request, unit="", after="", before="")}
         )
+    if ask.as_of is not None and ask.listing.began:
+        words = _("As of %(day)s") % {"day": f"{ask.as_of:%d/%m/%Y}"}
+        chips.append({"label": words, "remove_href": _href(request, as_of="", after="", before="")})
+    if ask.todays_map:
+        chips.append({"label": _("On today's map"), "remove_href": _href(request, map="")})
     for one in ask.listing.filters:
         if chosen := ask.values.get(one.name):
             labels = {str(value): label for value, label in ask.choices[one.name]}

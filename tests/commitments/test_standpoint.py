@@ -133,6 +133,22 @@ def test_list_when_a_closed_unit_is_asked_for_then_what_counted_there_is_shown(
     assert len(today.context["rows"]) < 2
 
 
+@pytest.mark.parametrize("name", ["commitments", "ledger"])
+def test_list_when_as_of_a_day_then_it_says_so_and_one_may_leave_the_day(
+    world, closed, moved, as_user, name
+):
+    browser, eve = as_user(moved), clock.today() - dt.timedelta(days=1)
+
+    then = browser.get(reverse(name), {"as_of": eve.isoformat(), "map": "today"})
+    now = browser.get(reverse(name))
+
+    said = [chip["label"] for chip in then.context["chips"]]
+    assert said == [f"Tính đến ngày {eve:%d/%m/%Y}", "Theo bản đồ hôm nay"]
+    assert f'name="as_of" type="date" value="{eve.isoformat()}"' in then.content.decode()
+    assert 'name="as_of" type="date" value=""' in now.content.decode()
+    assert browser.get(reverse(name) + then.context["chips"][0]["remove_href"]).status_code == 200
+
+
 def test_ledger_when_as_of_the_eve_of_declaring_then_it_was_not_done_yet(world, as_user):
     campaign = make.campaign(world.area, world.van)
     place = make.registrant(campaign, world.member.person, world.cell)

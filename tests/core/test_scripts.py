@@ -11,6 +11,7 @@ from django.template import engines
 from django.utils import translation
 
 import namro.core
+from namro.ledger.forms import FilesInput
 
 sync_api = pytest.importorskip("playwright.sync_api")
 STATIC = Path(namro.core.__file__).parent / "static"
@@ -284,3 +285,29 @@ def test_photo_when_too_large_then_is_refused_before_it_is_sent(desk):
         "a.jpg is 3 MB. At most 2 MB can be sent: choose a smaller file."
     )
     assert desk.page.eval_on_selector("#id_photo", "field => field.files.length") == 0
+
+
+def test_photo_when_one_of_several_cannot_be_sent_then_the_others_stay_chosen(desk):
+    class Photos(forms.Form):
+        photos = forms.FileField(
+            widget=FilesInput(attrs={"multiple": True, "accept": "image/jpeg,.pdf"})
+        )
+
+    desk.open('{% include "ui/field.html" with field=form.photos limit=2048 %}', form=Photos())
+    files = [
+        {"name": name, "mimeType": kind, "buffer": b"x" * size}
+        for name, kind, size in (
+            ("tot.jpg", "image/jpeg", 99), ("x.exe", "application/x-msdownload", 99),
+            ("to.pdf", "application/pdf", 4096), ("giay.PDF", "", 99),
+        )
+    ]  # fmt: skip
+
+    desk.page.set_input_files("#id_photos", files=files)
+
+    kept = desk.page.eval_on_selector("#id_photos", "f => [...f.files].map((one) => one.name)")
+    assert kept == ["tot.jpg", "giay.PDF"]
+    assert desk.page.inner_text(".nr-error") == (
+        "x.exe is of a kind that cannot be taken here and was left out."
+        " to.pdf is 4 KB. At most 2 KB can be sent: choose a smaller file."
+    )
+    assert "tot.jpg" in desk.page.inner_text(".nr-chosen")

@@ -1,5 +1,5 @@
-// [data-photo] around a file field: says what was chosen and refuses too large a file before it is
-// sent. Words and data-limit (bytes) stand on the element (see ui/field.html).
+// [data-photo] around a file field: says what was chosen and leaves out, before it is sent, a file that
+// is too large or of another kind. Words and data-limit (bytes) stand on the element (ui/field.html).
 
 const UNITS = ["B", "KB", "MB", "GB"];
 
@@ -29,24 +29,40 @@ function line(place, name, role) {
 const fill = (words, values) =>
   Object.entries(values).reduce((text, [name, value]) => text.replace(`[${name}]`, value), words ?? "");
 
-document.addEventListener("change", (event) => {
-  const place = event.target.matches("input[type=file]") && event.target.closest("[data-photo]");
-  if (!place) return;
+// What the field takes ("image/jpeg,.pdf"), as the browser's own dialog understands it.
+function taken(field, file) {
+  const kinds = (field.accept || "").split(",").map((one) => one.trim().toLowerCase()).filter(Boolean);
+  const name = file.name.toLowerCase();
+  return !kinds.length || kinds.some((one) => (one.startsWith(".") ? name.endsWith(one) : file.type === one));
+}
+
+function fault(place, field, file) {
   const limit = Number(place.dataset.limit || 0);
-  const files = [...event.target.files];
-  const big = files.find((file) => limit && file.size > limit);
-  const chosen = line(place, "nr-chosen", "status");
-  const error = line(place, "nr-error", "alert");
-  error.hidden = !big;
-  event.target.toggleAttribute("aria-invalid", false);
-  if (big) {
-    error.textContent = fill(place.dataset.tooBig, { name: big.name, size: size(big.size), limit: size(limit) });
-    event.target.setAttribute("aria-invalid", "true");
-    event.target.value = "";
-    chosen.textContent = "";
-    return;
+  if (limit && file.size > limit) {
+    return fill(place.dataset.tooBig, { name: file.name, size: size(file.size), limit: size(limit) });
   }
-  chosen.textContent = files
+  return taken(field, file) ? "" : fill(place.dataset.wrong, { name: file.name });
+}
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const place = field.matches("input[type=file]") && field.closest("[data-photo]");
+  if (!place) return;
+  const files = [...field.files];
+  const faults = files.map((file) => fault(place, field, file));
+  const good = files.filter((_file, n) => !faults[n]);
+  const error = line(place, "nr-error", "alert");
+  error.hidden = good.length === files.length;
+  error.textContent = faults.filter(Boolean).join(" ");
+  field.toggleAttribute("aria-invalid", false);
+  if (!error.hidden) {
+    field.setAttribute("aria-invalid", "true");
+    // Only what cannot be sent is left out; the others need not be chosen anew.
+    const kept = new DataTransfer();
+    good.forEach((file) => kept.items.add(file));
+    field.files = kept.files;
+  }
+  line(place, "nr-chosen", "status").textContent = good
     .map((file) => fill(place.dataset.chosen, { name: file.name, size: size(file.size) }))
     .join(" ");
 });

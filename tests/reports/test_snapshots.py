@@ -344,7 +344,7 @@ def test_command_when_hundreds_of_changes_came_later_then_it_prints_the_same_byt
         assert cli.main(["figures", "--snapshot", str(snapshot.key), *words]) == 0
         again.append(capsysbinary.readouterr().out)
 
-    assert changes > 300
+    assert changes > 500
     assert again == printed
     assert hashlib.sha256(printed[0]).hexdigest() == snapshot.sha256
     assert f"on_roll{20:>23}".encode() in printed[1]
@@ -356,7 +356,7 @@ def test_command_when_hundreds_of_changes_came_later_then_it_prints_the_same_byt
 def _change_much(world, campaign) -> None:
     """People come, lines are handed in and decided, work is reported, verified and sent back."""
     van, minh = make.access(world.van), make.access(world.minh)
-    for n in range(30):
+    for n in range(50):
         place = make.registrant(campaign, make.person(f"Người Mới {n}", world.cell), world.cell)
         if n % 5 == 0:
             commitments.exempt(place, "Ốm nặng, điều trị dài ngày", van)

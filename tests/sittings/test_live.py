@@ -221,5 +221,21 @@ def test_sitting_in_three_browsers_when_the_server_is_killed_then_nothing_is_los
     ]
     assert server.ask("SELECT count(*) FROM commitments_review") == [(6,)]
     assert server.ask("SELECT count(*) FROM ledger_entry") == [(6,)]
+
+    _sign_off(server, secretary, address)
     holds = server.check()
     assert holds.returncode == 0, holds.stdout + holds.stderr
+
+
+def _sign_off(server, secretary, address: str) -> None:
+    """The office issues the decision with its annex and fetches it as a file."""
+    secretary.goto(address)
+    secretary.locator("a[href*='/papers/decision']").first.click()
+    secretary.wait_for_load_state()
+    secretary.click("main form button[type=submit]")
+    secretary.wait_for_url("**/papers/*-*/")
+    issued = "SELECT number, status FROM papers_paper WHERE kind = 'sitting-decision'"
+    assert server.ask(issued) == [(1, "issued")]
+    with secretary.expect_download() as fetched:
+        secretary.locator("a[download].nr-primary").click()
+    assert Path(fetched.value.path()).read_bytes()[:2] == b"PK"

@@ -1,11 +1,13 @@
 """Figures of a draft beside the register: equal, different, true until a day, unknown; no leaks."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from namro.commitments.models import Commitment
 from namro.core import clock
+from namro.figures.models import Tally
 from namro.org import actions as org
 from namro.reports.proofreading import against, analyser, sentences
 from namro.reports.proofreading.draft import from_text
@@ -156,3 +158,81 @@ def test_register_when_a_person_holds_nothing_then_it_is_silent(world, campaign)
     found = asked("Năm 2026 có 2 đảng viên đăng ký việc mới, việc khó.", world.nobody)
 
     assert [one for one in found if one.grade != Grade.CANNOT_CHECK] == []
+
+
+def test_register_when_who_decides_is_named_then_the_area_it_decides_for_is_counted(
+    world, campaign
+):
+    texts = (
+        "Năm 2026, Ban Thường vụ Quận ủy phê duyệt 1 nội dung đăng ký việc mới, việc khó.",
+        "Năm 2026, Ủy ban nhân dân quận có 3 nội dung đăng ký đảm nhận.",
+        "Ban Thường vụ Quận ủy chỉ đạo. Năm 2026 có 2 đảng viên đăng ký việc mới, việc khó.",
+        "Năm 2026, Đảng ủy phường Một chỉ đạo; toàn quận có 2/3 đảng viên đăng ký việc khó.",
+    )
+
+    found = [asked(text, world.van) for text in texts]
+    wrong = asked(texts[0].replace("1 nội dung", "4 nội dung"), world.van)
+
+    assert [[one.grade for one in rows] for rows in found] == [
+        [Grade.FITS], [Grade.FITS], [Grade.FITS], [Grade.FITS, Grade.FITS],
+    ]  # fmt: skip
+    assert [(one.grade, one.params["unit"]) for one in wrong] == [(Grade.WRONG, "Quận A")]
+
+
+def test_register_when_the_named_unit_takes_no_part_then_nothing_can_be_said(world, campaign):
+    idle = make.unit("Đảng ủy phường Ba", world.area, kind="grassroots")
+
+    (one,) = asked(f"Năm 2026, {idle} có 9 đảng viên đăng ký việc mới, việc khó.", world.van)
+
+    assert (one.grade, one.words) == (Grade.CANNOT_CHECK, "register_unknown")
+
+
+def test_register_when_a_least_is_said_then_it_is_no_count(world, campaign):
+    text = "Năm 2026, mỗi đồng chí đăng ký từ 2 việc mới trở lên, có 2 đồng chí đăng ký."
+
+    assert [(one.grade, one.params["said"]) for one in asked(text, world.van)] == [
+        (Grade.FITS, "2")
+    ]
+
+
+ARTICLES = Path(__file__).parents[3] / "shared" / "articles"
+WRITTEN = (("tayho-2024-03", 6), ("tayho-2024-07", 4))
+
+
+@pytest.fixture
+def tay_ho(world):
+    """The three campaigns with the counts that were published, as the counters hold them."""
+    counted = (
+        ("officials", 2022, "key_official", 51, 51, 53),
+        ("officials", 2023, "key_official", 54, 54, 163),
+        ("members", 2023, "residential_member", 7_560, 7_126, 7_126),
+    )
+    for subject, year, klass, asked_, registered, items in counted:
+        made = make.campaign(
+            world.area, world.van, year=year, subject=f"campaign.{subject}",
+            name=f"{subject} {year}", opens=dt.date(year, 1, 9), bodies=[world.standing, world.council],
+        )  # fmt: skip
+        for unit in (world.area, world.top):
+            for name, key, n in (
+                ("registrant", f"{klass}|met", registered),
+                ("registrant", f"{klass}|missing", asked_ - registered),
+                ("commitment", "approved|hard|-", items),
+            ):
+                Tally.objects.create(period=made.pk, unit=unit, set=name, key=key, n=n)
+
+
+@pytest.mark.skipif(not ARTICLES.is_dir(), reason="the published articles are not here")
+@pytest.mark.parametrize(("name", "known"), WRITTEN)
+def test_articles_when_the_register_holds_what_was_published_then_all_of_it_fits(
+    world, tay_ho, name, known
+):
+    text = (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")
+
+    found = asked(text, world.van)
+    changed = asked(text.replace("163", "164"), world.van)
+
+    assert [one.params for one in found if one.grade != Grade.FITS] == []
+    assert len(found) == known
+    assert [(one.grade, one.params["said"]) for one in changed if one.grade != Grade.FITS] == [
+        (Grade.WRONG, "164")
+    ]

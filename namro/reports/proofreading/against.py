@@ -21,10 +21,11 @@ from namro.ledger.states import Finding as Verified
 from namro.ledger.states import Shown
 from namro.org.access import Access
 from namro.org.models import Unit, UnitName
-from namro.org.states import RegistrantClass
+from namro.org.states import RegistrantClass, UnitKind
 from namro.reports.proofreading import sets
 from namro.reports.proofreading.figures import Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, said
+from namro.reports.proofreading.patterns import pattern
 from namro.reports.proofreading.sets import Said, Set
 
 LABELS: dict[Set, Promise] = {
@@ -48,8 +49,11 @@ _PREFIX = re.compile(
 )
 _NAMED_BODY = re.compile(r"(?<!\w)(?i:phường|xã|quận|huyện|thị trấn|chi bộ|đảng ủy)\s+(\w+)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_WHOLE = pattern(r"toàn (?:quận|huyện|phường|xã|thành phố|đảng bộ)")
 _LONGEST_NAME = 9
 _WALKS = 4
+# What is counted where one of these is named is the area above it.
+DECIDING = (UnitKind.STANDING, UnitKind.PEOPLES_COMMITTEE, UnitKind.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class _Against:
     @cached_property
     def campaigns(self) -> list[Campaign]:
         found = visible_campaigns(self.access).select_related("unit").order_by("-year", "-pk")
-        return list(found.prefetch_related("classes"))
+        return list(found.prefetch_related("classes", "bodies"))
 
     @cached_property
     def names(self) -> dict[str, Unit]:
@@ -126,7 +130,10 @@ class _Against:
         if campaign is None:
             return
         unit = self._unit(sentence, place, campaign)
-        yield self._compared(one, campaign, unit) if unit else _unknown(one)
+        if unit is None or not self._takes_part(campaign, unit):
+            yield _unknown(one)
+        else:
+            yield self._compared(one, campaign, unit)
 
     def _campaign(self, sentence: Sentence, year: int | None) -> Campaign | None:
         if self.asked.campaign is not None:
@@ -159,16 +166,30 @@ class _Against:
         return None
 
     def _unit(self, sentence: Sentence, place: Unit | None, campaign: Campaign) -> Unit | None:
+        if _WHOLE.search(sentence.text):
+            return self._whole(campaign)
         if place is not None and self._unit_in(sentence) is not None:
-            return place
+            return self._meant(place, campaign)
         if _names_another(sentence):
             return None
-        if self.asked.unit is not None or place is not None:
-            return self.asked.unit or place
+        if self.asked.unit is not None:
+            return self.asked.unit
+        return self._meant(place, campaign) if place is not None else self._whole(campaign)
+
+    def _whole(self, campaign: Campaign) -> Unit | None:
+        """The unit of the campaign, or the topmost below it that is open to this person."""
         seen = self.access.units("figures.view")
         if seen.filter(pk=campaign.unit_id).exists():
             return campaign.unit
         return seen.filter(path__startswith=campaign.unit.path).order_by("path").first()
+
+    def _meant(self, place: Unit, campaign: Campaign) -> Unit | None:
+        """Who decides is named, and what is counted is the area for which it decides."""
+        if place.pk in {body.unit_id for body in campaign.bodies.all()}:
+            return self._whole(campaign)
+        if place.kind in DECIDING and place.parent_id is not None:
+            return self.access.units("figures.view").filter(pk=place.parent_id).first()
+        return place
 
     def _compared(self, one: Said, campaign: Campaign, unit: Unit) -> Finding:
         counted = self._count(one, campaign, unit, self.day)
@@ -189,14 +210,13 @@ class _Against:
             return Finding(Rule.REGISTER, Grade.DOUBTFUL, spans, "register_was", params, href)
         return Finding(Rule.REGISTER, Grade.WRONG, spans, "register_different", params, href)
 
+    def _takes_part(self, campaign: Campaign, unit: Unit) -> bool:
+        """Nothing on the roll and no line: another unit is meant, and nothing can be said of it."""
+        row = self._row(campaign, unit, self.day)
+        return unit.pk == campaign.unit_id or bool(row.on_roll or row.items or row.followed)
+
     def _count(self, one: Said, campaign: Campaign, unit: Unit, day: dt.date) -> int:
-        key = (campaign.pk, unit.pk, day)
-        if key not in self.rows:
-            if day < self.today:
-                self.rows[key] = asof.row(campaign, unit, day)
-            else:
-                self.rows[key] = queries.roll_up(campaign, [unit], day)[0]
-        row = self.rows[key]
+        row = self._row(campaign, unit, day)
         official = RegistrantClass.KEY_OFFICIAL
         if one.officials and row.people(klass=official):
             if one.of == Set.REGISTERED:
@@ -204,6 +224,15 @@ class _Against:
             if one.of == Set.ELIGIBLE:
                 return row.people(klass=official) - row.people(Standing.EXEMPT, klass=official)
         return SHEET.amount(one.of, row).n
+
+    def _row(self, campaign: Campaign, unit: Unit, day: dt.date) -> queries.Row:
+        key = (campaign.pk, unit.pk, day)
+        if key not in self.rows:
+            if day < self.today:
+                self.rows[key] = asof.row(campaign, unit, day)
+            else:
+                self.rows[key] = queries.roll_up(campaign, [unit], day)[0]
+        return self.rows[key]
 
     def _last_day(self, one: Said, campaign: Campaign, unit: Unit) -> dt.date | None:
         """The last day on which the register counted what the draft says."""

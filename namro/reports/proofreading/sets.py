@@ -42,6 +42,8 @@ OFFICIALS = pattern(r"cán bộ chủ chốt|lãnh đạo chủ chốt")
 _FRACTION = pattern(r"<N><->{0,25}?/\s?<N>")
 _NOT_YET = pattern(r"chưa (?:có )?đăng ký")
 _OTHER_TIME = pattern(r"phấn đấu|chỉ tiêu|mục tiêu|kế hoạch|dự kiến|trong đó|tăng|giảm|so với|mỗi")
+# "từ 2 việc mới trở lên" says how many each person took at least, and counts nothing.
+_AT_LEAST = pattern(r"^[^.;]{0,40}?trở lên")
 # Words that say what became of items, nearest to the number, in this order.
 _STATES: tuple[tuple[Set, re.Pattern[str]], ...] = (
     (Set.VERIFIED, pattern(r"(?:đã được |được |qua )?(?:thẩm tra|xác minh|xác nhận)")),
@@ -83,6 +85,8 @@ def _set_of(sentence: Sentence, at: int, figure: Figure) -> Set | None:
     before = sentence.text[max(0, at - _NEAR_BEFORE) : at]
     after = sentence.text[at + 1 : at + _NEAR_AFTER]
     if _OTHER_TIME.search(before[-30:]) or sentence.text[at - 1 : at] == "/":
+        return None
+    if _AT_LEAST.search(after):
         return None
     if figure.sort == Sort.PEOPLE:
         return _of_people(before, after)

@@ -11,8 +11,11 @@ class InspectionsConfig(AppConfig):
         """Declare the register, its paper and the list that it takes in."""
         from namro.inspections.lists import KIND  # noqa: PLC0415 - models are loaded by now
         from namro.inspections.register import REGISTER  # noqa: PLC0415 - the same
+        from namro.inspections.workflow import ANSWER  # noqa: PLC0415 - the same
+        from namro.ledger.workflow import ANSWERED  # noqa: PLC0415 - the same
         from namro.registers import kit  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
 
         kit.declare(REGISTER)
         declare(KIND)
+        ANSWERED["conclusion-item"] = ANSWER

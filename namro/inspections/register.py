@@ -12,7 +12,15 @@ from namro.inspections import actions, kinds, papers
 from namro.inspections.figures import COUNTS, years
 from namro.inspections.models import Conclusion, Discipline, Inspection, Item
 from namro.inspections.states import ConclusionState, InspectionState, ItemState
-from namro.inspections.workflow import ACCEPT, CONCLUSION, EDIT, INSPECTION, ITEM, PLAN
+from namro.inspections.workflow import (
+    ACCEPT,
+    CONCLUSION,
+    EDIT,
+    INSPECTION,
+    ITEM,
+    PLAN,
+    problems,
+)
 from namro.ledger import panel
 from namro.ledger.models import Entry
 from namro.ledger.queries import shown_as
@@ -239,4 +247,5 @@ REGISTER = Register(
         Item: (ItemState.PLANNED, ItemState.FOLLOWED),
         Inspection: (InspectionState.PLANNED,),
     },
+    problems=problems,
 )  # fmt: skip

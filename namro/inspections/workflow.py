@@ -1,5 +1,7 @@
 """Room inspections: the life cycles of a line of the programme, a conclusion and an item."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -13,6 +15,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.workflow import Step, Taken, Workflow
 
+ANSWER = _lazy("The body that concluded accepts this or sends it back, on the page of the item.")
 EDIT, ACCEPT, PLAN = "conclusion.edit", "conclusion.accept", "inspection.edit"
 
 
@@ -73,7 +76,7 @@ def open_in_ledger(item: Item, access: Access) -> dict[str, object]:
 
 def back_to_work(taken: Taken) -> None:
     """What was declared is declared no longer."""
-    ENTRY.take(taken.record.entry, "reopen", taken.access, taken.note)
+    ENTRY.take(taken.record.entry, "give-back", taken.access, taken.note)
 
 
 def held(inspection: Inspection, access: Access) -> dict[str, object]:
@@ -121,3 +124,10 @@ ITEM = Workflow(
              ItemState.FOLLOWED, ACCEPT, apart=(not_the_doer,), where=issuer, asks_note=True),
     ),
 )  # fmt: skip
+
+
+def problems() -> Iterator[str]:
+    """What was accepted is done."""
+    accepted = Item.objects.filter(status=ItemState.ACCEPTED)
+    for item in accepted.exclude(entry__status=EntryState.DONE).select_related("conclusion"):
+        yield f"{item.conclusion.number} ({item.number}): accepted, and the ledger has it not done"

@@ -38,6 +38,7 @@ ACTIONS = {
     "partly": _("Reported partly done"),
     "declare": _("Declared done"),
     "reopen": _("Sent back to work"),
+    "give-back": _("Sent back to work"),
     "stop": _("Stopped for good"),
 }
 # The same with the words of its states and columns, for the page of any register. What it was

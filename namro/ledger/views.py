@@ -192,6 +192,8 @@ def _take(request: Request, record: Any, step: str, entry: Entry, workflow: Any)
         chosen = workflow[step]
     except KeyError:
         raise Http404 from None
+    if not chosen.button:  # another record's step takes it
+        raise Http404
     try:
         note, seen = request.POST.get("note", ""), pages.version(request)
         workflow.take(record, step, request.access, note, version=seen)

@@ -9,6 +9,7 @@ from namro.ledger.models import Blocker, Entry, Extension
 from namro.ledger.states import BlockerState, EntryState, ExtensionState
 from namro.org.access import Access
 from namro.org.models import Unit
+from namro.registers.kit import Words
 from namro.registers.workflow import Step, Taken, Workflow, lock
 
 REPORT = "entry.report"
@@ -26,6 +27,16 @@ def not_the_doer(entry: Entry, access: Access) -> str | None:
     if access.stands_for("entry.verify", entry.unit) & {entry.owner_id, entry.declared_by_id}:
         return _("Nobody decides on their own work.")
     return None
+
+
+# A register that answers what was declared itself -> the sentence that leads there.
+ANSWERED: dict[str, Words] = {}
+
+
+def left_to_its_register(entry: Entry, access: Access) -> str | None:
+    """What a register accepts or sends back is not sent back behind its back."""
+    why = ANSWERED.get(entry.register)
+    return str(why) if why else None
 
 
 def not_asked_by_me(extension: Extension, access: Access) -> str | None:
@@ -129,9 +140,22 @@ ENTRY = Workflow(
             (EntryState.DONE,),
             EntryState.UNDER_WAY,
             "entry.verify",
+            (left_to_its_register,),
             apart=(not_the_doer,),
             asks_note=True,
             also=on_reopen,
+        ),
+        # Taken by the register that answers; it has no button of its own.
+        Step(
+            "give-back",
+            _lazy("Send back to work"),
+            (EntryState.DONE,),
+            EntryState.UNDER_WAY,
+            "entry.verify",
+            apart=(not_the_doer,),
+            asks_note=True,
+            also=on_reopen,
+            button=False,
         ),
         Step(
             "stop",

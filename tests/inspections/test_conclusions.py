@@ -12,6 +12,7 @@ from namro.inspections.register import overlapping
 from namro.inspections.workflow import CONCLUSION, INSPECTION, ITEM
 from namro.ledger import actions as ledger
 from namro.ledger.models import Entry
+from namro.ledger.workflow import ENTRY
 from namro.registers import checks, sums
 from namro.registers.kit import REGISTERS
 from tests import make
@@ -64,6 +65,30 @@ def test_accept_when_not_declared_then_refused_and_when_declared_then_accepted(o
 
     assert done.status == "accepted"
     assert CONCLUSION.take(one, "close-conclusion", minh).status == "closed"
+
+
+def test_reopen_when_the_item_is_answered_on_its_page_then_the_ledger_leaves_it_to_that(
+    one, world, as_user
+):
+    """By the page, by the hidden step, and before and after the acceptance."""
+    minh = make.access(world.minh)
+    done = declared(one.items.get(), world)
+    shown = [step.name for step in ENTRY.open_steps(done.entry, minh)]
+    accepted = ITEM.take(done, "accept", minh)
+    entry = Entry.objects.get(pk=accepted.entry.pk)
+
+    with pytest.raises(Refused, match="accepts this or sends it back"):
+        ENTRY.take(entry, "reopen", minh, "mở lại")
+    browser = as_user(world.minh)
+    hidden = browser.post(f"/entries/{entry.key}/steps/give-back/", {"note": "mở lại"})
+    by_page = browser.post(f"/entries/{entry.key}/steps/reopen/", {"note": "mở lại"})
+
+    entry.refresh_from_db()
+    assert "reopen" not in shown
+    assert (hidden.status_code, by_page.status_code, entry.status) == (404, 403, "done")
+    assert list(checks.problems()) == []
+    Entry.objects.filter(pk=entry.pk).update(status="under_way", declared_on=None)
+    assert any("has it not done" in words for words in checks.problems())
 
 
 def test_send_back_when_declared_then_the_work_is_open_again_and_says_why(one, world):

@@ -39,3 +39,9 @@ def post(args: Args, who: str, words: Words = no_words, gets: int = 302, **more:
 
 def plain(who: str = "van", **more: Any) -> Row:
     return Row(nothing, who, keyed=False, **more)
+
+
+def offered(page: Any) -> dict[str, Any]:
+    """What a form says when one presses its button without changing anything."""
+    form = page.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}

@@ -10,6 +10,7 @@ from namro.papers import content as papers
 from namro.papers import letterheads
 from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
+from namro.papers.words import kept_at
 
 REPORT = declare(PaperKind("conclusion-report", _lazy("Report on a conclusion"), "BC", "BÁO CÁO"))
 COLUMNS = [
@@ -50,6 +51,6 @@ def report(conclusion: Conclusion, access: Access) -> Content:
             ),
             papers.table(COLUMNS, rows, title="Từng nội dung"),
         ],
-        recipients=["Các đơn vị thực hiện", "Lưu: VT"],
+        recipients=["Các đơn vị thực hiện", kept_at(head)],
         signature=papers.signature(head.mode, head.authority, head.post, head.name),
     )

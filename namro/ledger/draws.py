@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from namro.core import clock
 from namro.ledger import drawing
 from namro.ledger.models import Draw, Drawn
 from namro.ledger.register import href
@@ -15,8 +16,10 @@ from namro.org.access import Access
 from namro.org.models import Person
 from namro.org.roles import READER_ROLES, Role
 from namro.papers import content as papers
+from namro.papers import letterheads
 from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
+from namro.papers.words import kept_at
 from namro.registers import columns
 from namro.registers.fields import as_field
 from namro.registers.formed import form_of
@@ -125,10 +128,11 @@ def _paper(draw: Draw, access: Access) -> Content:
     blocks = [papers.paragraph(one) for one in said]
     if drawn:
         blocks.append(papers.table(heads, drawn, title="Nội dung được rút"))
+    head = letterheads.head_of(draw.unit, clock.today())
     return papers.content(
         subject=f"Rút thăm kiểm tra: {draw.name}",
         blocks=blocks,
-        recipients=["Các đơn vị có nội dung trong danh sách", "Lưu: VT"],
+        recipients=["Các đơn vị có nội dung trong danh sách", kept_at(head)],
         annexes=[papers.annex("Danh sách", [papers.table(keys, listed)])],
     )
 

@@ -1,5 +1,6 @@
 """Room papers: what the browser may send about heads of papers, reasons and templates."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from namro.core import clock
 from namro.core.forms import CleanLines, CleanText, field_for
 from namro.papers.letterheads import Head
 from namro.papers.models import Letterhead
+from namro.papers.states import Mode
+from namro.papers.words import Words
 
 HEAD = (
     "superior",
@@ -42,6 +45,50 @@ class HeadForm(forms.ModelForm):
         """What was written."""
         said = {name: self.cleaned_data.get(name) for name in HEAD}
         return Head(form=self.form_of_head, **said)  # type: ignore[arg-type]  # cleaned by fields
+
+
+class PaperForm(forms.Form):
+    """What the office says on a paper before it gets its number."""
+
+    subject = CleanText(label=_("What it is about"), max_length=500)
+    grounds = CleanLines(
+        label=_("Grounds, one a line"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    mode = forms.ChoiceField(label=_("Signed"), choices=Mode)
+    authority = CleanText(label=_("On whose behalf"), max_length=200, required=False)
+    stead = CleanText(
+        label=_("For which head, where a deputy signs for the body"),
+        max_length=120,
+        required=False,
+    )
+    post = CleanText(label=_("Post of who signs"), max_length=120)
+    name = CleanText(label=_("Name of who signs"), max_length=120)
+    recipients = CleanLines(
+        label=_("Recipients, one a line"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, proposed: Words, decides: bool, **kwargs: Any) -> None:
+        initial = asdict(proposed)
+        for name in ("grounds", "recipients"):
+            initial[name] = "\n".join(initial[name])
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        if not decides:
+            del self.fields["grounds"]
+
+    def words(self) -> Words:
+        """What was written."""
+        said = self.cleaned_data
+        lines = {
+            name: [one.strip() for one in said.get(name, "").splitlines() if one.strip()]
+            for name in ("grounds", "recipients")
+        }
+        return Words(**{**{n: said[n] for n in self.fields if n not in lines}, **lines})
 
 
 class CancelForm(forms.Form):

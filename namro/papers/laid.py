@@ -5,8 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from namro.core import rules, text
 from namro.papers import frozen
 from namro.papers.content import Block
+from namro.papers.letterheads import RULES
 from namro.papers.states import Mode
 
 Laid = dict[str, Any]
@@ -158,11 +160,22 @@ def _annexes(rules: Laid, annexes: Sequence[Block], sheet: Mapping[str, Any]) ->
 
 
 def _in_a_sentence(issuer: str) -> str:
-    """A body's name from its capitals: bodies small but for their first letter, names large."""
+    """A body's name from its capitals: what a kind of body is called as the pack of names spells
+    it, and all else as a name."""
+    spelled = {tuple(text.identity(one).split()): one for one in _spellings()}
     words = issuer.split()
-    small = {"ỦY", "BAN", "NHÂN", "DÂN", "PHƯỜNG", "XÃ", "QUẬN", "HUYỆN", "THÀNH", "PHỐ", "TỈNH"}
-    small |= {"ĐẢNG", "BỘ", "CHI", "HỘI", "ĐỒNG", "PHÒNG", "VĂN", "THƯỜNG", "VỤ"}
-    return " ".join(
-        word.capitalize() if n == 0 or word not in small else word.lower()
-        for n, word in enumerate(words)
-    )
+    said: list[str] = []
+    while words:
+        folded = tuple(text.identity(word) for word in words[:_LONGEST_KIND])
+        length = next((n for n in range(len(folded), 0, -1) if folded[:n] in spelled), 0)
+        found = spelled[folded[:length]] if length else words[0].capitalize()
+        said.append(found if said else found[:1].upper() + found[1:])
+        words = words[length or 1 :]
+    return " ".join(said)
+
+
+def _spellings() -> list[str]:
+    return list(rules.by_id(RULES, "papers-names").rules["kinds"]["spelled"])
+
+
+_LONGEST_KIND = 6

@@ -95,7 +95,7 @@ def _suggested(unit: Unit, on: dt.date, form: str) -> Head:
     letters, authority, post = _body(issuer)
     return Head(
         form=form,
-        superior=_superior(above, unit, form),
+        superior=_superior(above, unit, form, issuer),
         issuer=issuer.upper(),
         abbreviation=letters,
         place=_bare(areas[0]) if areas else "",
@@ -107,19 +107,30 @@ def _suggested(unit: Unit, on: dt.date, form: str) -> Head:
     )
 
 
-def _superior(above: list[Unit], unit: Unit, form: str) -> str:
-    """The nearest body of the same form above; an area stands for the body that runs it."""
-    areas = 0
+def _superior(above: list[Unit], unit: Unit, form: str, issuer: str) -> str:
+    """The nearest body of the same form above; an area stands for the body that runs it.
+
+    A body that bears the issuer's own name is the issuer: the area of a ward is run by the ward's
+    committee, which stands below it in the tree.
+    """
+    areas, own = 0, text.identity(issuer)
     for one in above:
         if one.kind != UnitKind.AREA:
-            if form_of(one) == form:
-                return _WITHIN.sub("", one.name).upper()
+            found = _WITHIN.sub("", one.name)
+            if form_of(one) == form and one.kind in SUPERIORS and text.identity(found) != own:
+                return found.upper()
             continue
         areas += 1
+        found = _body_of_area(one.name, form)
         # The area right above a body of its own level is its own, not its superior's.
-        if areas > 1 or unit.kind in (UnitKind.GRASSROOTS, UnitKind.CELL, UnitKind.AREA):
-            return _body_of_area(one.name, form).upper()
+        lower = unit.kind in (UnitKind.GRASSROOTS, UnitKind.CELL, UnitKind.AREA, UnitKind.TEAM)
+        if (areas > 1 or lower) and text.identity(found) != own:
+            return found.upper()
     return ""
+
+
+# What gives orders in its own name; a residential group stands above a team and gives none.
+SUPERIORS = frozenset(UnitKind) - {UnitKind.RESIDENTIAL, UnitKind.TEAM}
 
 
 def _body_of_area(name: str, form: str) -> str:

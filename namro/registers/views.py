@@ -19,6 +19,7 @@ from namro.core.web import View, needs
 from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers import making, queries
+from namro.papers.forms import PaperForm
 from namro.papers.sending import sent
 from namro.registers import pages, papering, telling
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, books
@@ -316,20 +317,33 @@ def record_issue(register: Register, book: Book) -> View:
     """A numbered paper of a record."""
 
     @needs(papering.ISSUE)
-    @require_POST
     def view(request: Request, key: uuid.UUID, kind: str) -> HttpResponse:
         record = find(request, book, key)
         wanted = next((one for one in book.papers if one.kind == kind), None)
-        if wanted is None:
+        if wanted is None or not request.access.can(papering.ISSUE, wanted.unit(record)):
             raise Http404
-        try:
-            with translation.override("vi"):
-                paper = papering.issue(record, wanted, request.access)
-        except Refused as refused:
-            messages.error(request, refused.message)
-            return redirect(f"{book.name}-detail", record.key)
-        messages.success(request, _("Issued: %(paper)s.") % {"paper": paper})
-        return redirect("paper-detail", paper.key)
+        with translation.override("vi"):
+            said = papering.proposed(record, wanted, request.access)
+        form = PaperForm(request.POST or None, proposed=said, decides=False)
+        status = 422 if form.errors else 200
+        if request.method == "POST" and form.is_valid():
+            try:
+                with translation.override("vi"):
+                    paper = papering.issue(record, wanted, request.access, form.words())
+            except Refused as refused:
+                form.add_error(None, refused.message)
+                status = refused.status
+            else:
+                messages.success(request, _("Issued: %(paper)s.") % {"paper": paper})
+                return redirect("paper-detail", paper.key)
+        context = {
+            "form": form,
+            "label": wanted.label,
+            "place": wanted.unit(record).name,
+            "record": str(record),
+            "back": reverse(f"{book.name}-detail", args=[record.key]),
+        }
+        return web.page(request, "registers/issue.html", context, status=status)
 
     return view
 

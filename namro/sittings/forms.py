@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -11,10 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core.forms import CleanLines, CleanText
-from namro.papers.states import Mode
 from namro.sittings.setup import Setup, Waiting
 from namro.sittings.states import Choice, Duty
-from namro.sittings.wording import Words
 
 HOUR = r"^\s*(\d{1,2})\s*(?:[:hg]|giờ)\s*(\d{0,2})\s*$"
 
@@ -113,50 +110,6 @@ class RemarkForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class PaperForm(forms.Form):
-    """What the office says on a paper before it gets its number."""
-
-    subject = CleanText(label=_lazy("What it is about"), max_length=500)
-    grounds = CleanLines(
-        label=_lazy("Grounds, one a line"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    mode = forms.ChoiceField(label=_lazy("Signed"), choices=Mode)
-    authority = CleanText(label=_lazy("On whose behalf"), max_length=200, required=False)
-    stead = CleanText(
-        label=_lazy("For which head, where a deputy signs for the body"),
-        max_length=120,
-        required=False,
-    )
-    post = CleanText(label=_lazy("Post of who signs"), max_length=120)
-    name = CleanText(label=_lazy("Name of who signs"), max_length=120)
-    recipients = CleanLines(
-        label=_lazy("Recipients, one a line"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, proposed: Words, decides: bool, **kwargs: Any) -> None:
-        initial = asdict(proposed)
-        for name in ("grounds", "recipients"):
-            initial[name] = "\n".join(initial[name])
-        kwargs["initial"] = initial
-        super().__init__(*args, **kwargs)
-        if not decides:
-            del self.fields["grounds"]
-
-    def words(self) -> Words:
-        """What was written."""
-        said = self.cleaned_data
-        lines = {
-            name: [one.strip() for one in said.get(name, "").splitlines() if one.strip()]
-            for name in ("grounds", "recipients")
-        }
-        return Words(**{**{n: said[n] for n in self.fields if n not in lines}, **lines})
 
 
 class HandForm(forms.Form):

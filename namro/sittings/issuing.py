@@ -13,12 +13,13 @@ from namro.papers.kinds import PaperKind
 from namro.papers.models import Paper
 from namro.papers.queries import papers_of
 from namro.papers.states import PaperState
+from namro.papers.words import Words
 from namro.registers.workflow import lock
 from namro.sittings import wording
 from namro.sittings.minutes import minutes
 from namro.sittings.models import Sitting
 from namro.sittings.states import SittingState
-from namro.sittings.wording import Papers, Words
+from namro.sittings.wording import Papers
 
 OUTCOMES = (wording.DECISION, wording.NOTICE)
 # What may be issued of a sitting in which state.

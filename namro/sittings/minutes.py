@@ -4,11 +4,12 @@ from django.utils import timezone, translation
 
 from namro.papers import content as papers
 from namro.papers.content import Block, Content
+from namro.papers.words import Words
 from namro.sittings.counting import roster
 from namro.sittings.docket import docket_of
 from namro.sittings.models import AgendaItem
 from namro.sittings.states import Duty, ItemState
-from namro.sittings.wording import Papers, Words, counted, facts_of, names
+from namro.sittings.wording import Papers, counted, facts_of, names
 
 
 def minutes(of: Papers, words: Words) -> Content:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,7 @@ from namro.papers.content import Block, Content
 from namro.papers.kinds import PaperKind, declare
 from namro.papers.letterheads import Head, head_of
 from namro.papers.states import Form
+from namro.papers.words import DESKS, Words
 from namro.sittings.counting import RULES, roster
 from namro.sittings.docket import Decided, Docket, Motion, PersonalSheet, docket_of
 from namro.sittings.models import AgendaItem, Seat, Sitting
@@ -26,31 +26,12 @@ DECISION = PaperKind("sitting-decision", "Quyết định", "QĐ", "QUYẾT Đ�
 NOTICE = PaperKind("sitting-notice", "Thông báo", "TB", "THÔNG BÁO")
 SHEET = PaperKind("sitting-sheet", "Phiếu giao việc", "PGV", "PHIẾU GIAO VIỆC", book="PGV")
 KINDS = (INVITATION, MINUTES, DECISION, NOTICE, SHEET)
-DESKS = {Form.PARTY: "Văn phòng", Form.STATE: "VT"}
 
 
 def declare_kinds() -> None:
     """Called once by the app."""
     for kind in KINDS:
         declare(kind)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the office may change before a paper is issued."""
-
-    subject: str
-    grounds: Sequence[str]
-    recipients: Sequence[str]
-    mode: str
-    authority: str
-    post: str
-    name: str
-    stead: str = ""
-
-    @property
-    def signature(self) -> Block:
-        return papers.signature(self.mode, self.authority, self.post, self.name, stead=self.stead)
 
 
 class Papers:

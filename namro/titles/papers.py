@@ -9,6 +9,7 @@ from namro.papers import content as papers
 from namro.papers import letterheads
 from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
+from namro.papers.words import kept_at
 from namro.titles import standards, sums
 from namro.titles.models import Card, Round, Score
 from namro.titles.states import HELD, Kind
@@ -82,7 +83,7 @@ def notice(one: Round, access: Access) -> Content:
         subject=f"Kết quả công nhận danh hiệu {one}",
         blocks=[papers.paragraph(f"Công nhận {len(rows)} trường hợp đạt danh hiệu “{one.name}” "
                                  f"năm {one.year}, theo danh sách kèm theo.")],
-        recipients=["Các đơn vị có tên trong danh sách", "Lưu: VT"],
+        recipients=["Các đơn vị có tên trong danh sách", kept_at(head)],
         signature=papers.signature(head.mode, head.authority, head.post, head.name),
         annexes=[papers.annex("Danh sách được công nhận", [papers.table(columns, rows)])],
     )  # fmt: skip

@@ -79,7 +79,7 @@ ROWS: dict[str, Row] = {
     "conclusion-detail": keyed(lambda m: (m.conclusion.key,), "van"),
     "conclusion-ask": keyed(lambda m: (m.conclusion.key, "add-item"), "minh"),
     "conclusion-step": post(lambda m: (m.conclusion.key, "close-conclusion"), "minh", gets=403),
-    "conclusion-issue": post(lambda m: (m.conclusion.key, "conclusion-report"), "minh"),
+    "conclusion-issue": keyed(lambda m: (m.conclusion.key, "conclusion-report"), "minh"),
     "conclusion-item-list": plain(),
     "conclusion-item-detail": keyed(lambda m: (m.followed.key,), "lan"),
     "conclusion-item-step": post(lambda m: (m.declared_item.key, "accept"), "minh"),
@@ -96,6 +96,6 @@ ROWS: dict[str, Row] = {
     "draw-detail": keyed(lambda m: (m.draw.key,), "van"),
     "draw-ask": keyed(lambda m: (m.draw.key, "draw-lots"), "minh"),
     "draw-step": post(lambda m: (m.draw.key, "drop-draw"), "minh", lambda m: {"note": "nhầm ngày"}),
-    "draw-issue": post(lambda m: (m.draw.key, "draw-list"), "minh"),
+    "draw-issue": keyed(lambda m: (m.draw.key, "draw-list"), "minh"),
     "draw-print": keyed(lambda m: (m.draw.key, "list", "docx"), "van"),
 }

@@ -14,6 +14,7 @@ from namro.sheets import preview
 from namro.sheets.lists import NEW, Asked
 from tests import make
 from tests.inspections.rows import conclusion, declared, followed, item
+from tests.rows import offered
 from tests.test_addresses import ROWS, address, ask
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +42,16 @@ def test_job_when_done_by_hand_then_from_the_empty_list_to_the_issued_report(wor
     assert "Thu hồi 3 thửa" in minh.get("/work/").content.decode()
     minh.post(f"/conclusion-items/{one.key}/steps/accept/")
     assert "1/1" in minh.get(where).content.decode()
-    issued = minh.post(f"{where}issue/conclusion-report/")
+    page = minh.get(f"{where}issue/conclusion-report/")
+    nobody = minh.post(f"{where}issue/conclusion-report/", offered(page) | {"name": ""})
+    words = offered(page) | {"name": "Lê Quang Minh", "post": "Chủ nhiệm"}
+    issued = minh.post(f"{where}issue/conclusion-report/", words)
 
+    assert (nobody.status_code, "Chủ nhiệm" in nobody.content.decode()) == (422, False)
+    assert Paper.objects.get().content["content"]["signatures"][0]["name"] == "Lê Quang Minh"
     assert issued["Location"].startswith("/papers/")
     assert "1/1 nội dung" in str(Paper.objects.get().content)
-    again = minh.post(f"{where}issue/conclusion-report/", follow=True).content.decode()
+    again = minh.post(f"{where}issue/conclusion-report/", words).content.decode()
     assert Paper.objects.count() == 1
     assert "hủy văn bản đó trước" in again
 

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from namro.core import audit, clock
 from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
-from namro.papers import actions, frozen, letterheads
+from namro.papers import actions, frozen, laid, letterheads
 from namro.papers.models import Letterhead, NumberBook, Paper
 from tests import make
 from tests.papers import samples
@@ -209,3 +209,34 @@ def test_issue_when_eight_do_it_at_once_with_refusals_between_then_no_gap_and_no
     assert sorted(Paper.objects.values_list("number", flat=True)) == list(range(1, 33))
     assert NumberBook.objects.get().last == 32
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.parametrize(
+    ("capitals", "said"),
+    [
+        ("TỔ HÒA GIẢI SỐ 1 PHƯỜNG BƯỞI", "Tổ hòa giải số 1 phường Bưởi"),
+        ("ỦY BAN KIỂM TRA QUẬN ỦY TÂY HỒ", "Ủy ban Kiểm tra Quận ủy Tây Hồ"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG VĂN MIẾU", "Ủy ban nhân dân phường Văn Miếu"),
+        ("ĐẢNG ỦY PHƯỜNG TÂY HỒ", "Đảng ủy phường Tây Hồ"),
+        ("CHI BỘ CƠ QUAN ỦY BAN NHÂN DÂN XÃ AN HỘI", "Chi bộ cơ quan Ủy ban nhân dân xã An Hội"),
+    ],
+)
+def test_issuer_when_it_stands_in_a_sentence_then_kinds_are_spelled_and_names_are_names(
+    capitals, said
+):
+    assert laid._in_a_sentence(capitals) == said
+
+
+@pytest.mark.django_db
+def test_head_when_the_area_bears_the_committees_name_then_its_superior_stands_above(world):
+    ward = make.unit("Phường Sen", world.top, kind="area", branch="state")
+    committee = make.unit("Đảng ủy phường Sen", ward, kind="grassroots")
+    group = make.unit("Tổ dân phố số 3", ward, kind="residential", branch="mass")
+    team = make.unit("Tổ hòa giải số 3", group, kind="team", branch="mass")
+
+    heads = [letterheads.head_of(unit, clock.today()) for unit in (committee, team)]
+
+    assert [(head.superior, head.issuer) for head in heads] == [
+        ("ĐẢNG ỦY THÀNH PHỐ", "ĐẢNG ỦY PHƯỜNG SEN"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG SEN", "TỔ HÒA GIẢI SỐ 3"),
+    ]

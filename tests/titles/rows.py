@@ -66,7 +66,7 @@ ROWS: dict[str, Row] = {
     "round-detail": keyed(lambda m: (m.round.key,), "van"),
     "round-ask": keyed(lambda m: (m.round.key, "name-decider"), "van"),
     "round-step": post(lambda m: (m.round.key, "close-round"), "van"),
-    "round-issue": post(lambda m: (m.round.key, "title-notice"), "van"),
+    "round-issue": keyed(lambda m: (m.round.key, "title-notice"), "van"),
     "card-list": plain(),
     "card-detail": keyed(lambda m: (m.card.key,), "lan"),
     "card-ask": keyed(lambda m: (m.card.key, "score_self"), "lan"),

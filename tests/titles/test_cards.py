@@ -19,6 +19,7 @@ from namro.titles.scoring import Said
 from namro.titles.states import Answer, Voice
 from namro.titles.workflow import CARD, ROUND
 from tests import make
+from tests.rows import offered
 from tests.titles.rows import card, content, opened, proposed, scored, verified
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +245,8 @@ def test_pages_when_the_job_is_done_by_hand_then_from_the_empty_page_to_the_noti
     lan.post(f"{page}steps/propose/")
     minh.post(f"{page}steps/verify/")
     hung.post(f"{page}steps/recognise/")
-    issued = van.post(f"{where['Location']}issue/title-notice/")
+    address = f"{where['Location']}issue/title-notice/"
+    issued = van.post(address, offered(van.get(address)) | {"name": "Đỗ Thị Vân"})
 
     assert "Không áp dụng" in filled
     assert bad.status_code == 422

@@ -11,8 +11,8 @@ from namro.core import clock, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.request import Request
+from namro.papers.forms import PaperForm
 from namro.sittings import issuing
-from namro.sittings.forms import PaperForm
 from namro.sittings.views.finding import frame, sitting_of
 from namro.sittings.wording import Papers
 

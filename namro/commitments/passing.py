@@ -4,13 +4,15 @@ What belongs to a campaign that is still open moves with its count; of a closed 
 work moves, and it counts where it counted.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import queries
 from namro.commitments.models import (
@@ -29,13 +31,17 @@ from namro.figures.counted import follow_units
 from namro.ledger.models import Entry
 from namro.ledger.passing import LEFT, LISTED, NOBODY
 from namro.ledger.states import OPEN_STATES
-from namro.org.followers import Handing, Hanging, Orphan, Passing
+from namro.org.followers import Aim, Handing, Hanging, Meeting, Orphan, Passing
 from namro.org.handover import undecided
 from namro.org.models import Person, Unit
 from namro.registers.models import Passage
 
 REGISTER = "commitment"
 UNDECIDED = (*EDITABLE, *WAITING)
+COLLECTIVE = _lazy(
+    "The unit that carries it on has a collective of this campaign too. The one of the unit that"
+    " closes stays with it; open work goes on."
+)
 Change = tuple[Model, dict[str, Any]]
 
 
@@ -78,6 +84,19 @@ class CommitmentsFollower:
         for _what, column, rows in _hanging():
             if rows.model is not Registrant:
                 _to_successor(passing, column, rows)
+
+    def meet(self, closed: Collection[int], aim: Aim) -> list[Meeting]:
+        """Collectives of one campaign of which only one may stand in a unit."""
+        rows = Registrant.objects.filter(
+            campaign__counted_on=None, person=None, unit__in=closed
+        ).select_related("campaign", "unit")
+        aims = [(row, to) for row in rows if (to := aim(row.unit_id, None)) is not None]
+        stays = _collectives_that_meet(aims)
+        return [
+            Meeting(row.unit_id, to, row.campaign.name, COLLECTIVE)
+            for row, to in aims
+            if row.pk in stays
+        ]
 
     def in_hand(self, unit: Unit, person: Person) -> list[tuple[str | Promise, int]]:
         """Lines not decided yet for which this person is accountable or answers."""
@@ -151,9 +170,12 @@ def _places(passing: Passing) -> None:
     targets: dict[int, Unit] = {}
     changes: list[Change] = []
     traces: list[Passage] = []
-    for row in rows.select_related("person"):
-        to = passing.target(row.unit_id, row.person_id)
-        if to is None or (row.person_id is None and _has_collective(row, to)):
+    going = [
+        (row, passing.target(row.unit_id, row.person_id)) for row in rows.select_related("person")
+    ]
+    stays = _collectives_that_meet((row, to.pk) for row, to in going if to is not None)
+    for row, to in going:
+        if to is None or row.pk in stays:
             continue
         targets[row.pk] = to
         traces.append(
@@ -175,9 +197,19 @@ def _places(passing: Passing) -> None:
     passing.journal.change((entry, {"unit_id": to.pk}) for entry, to in entries)
 
 
-def _has_collective(row: Registrant, to: Unit) -> bool:
-    """A collective that closed and one that stands already are two; the closed one stays."""
-    return Registrant.objects.filter(campaign=row.campaign_id, person=None, unit=to).exists()
+def _collectives_that_meet(aims: Iterable[tuple[Registrant, int]]) -> set[int]:
+    """A collective that closed and one that stands already are two; the closed one stays.
+
+    So do two that would come to a new unit together: neither of them is the new collective.
+    """
+    places = [(row, (row.campaign_id, to)) for row, to in aims if row.person_id is None]
+    wanted = Counter(place for _row, place in places)
+    taken = set(
+        Registrant.objects.filter(person=None, unit__in=[to for _c, to in wanted if to > 0])
+        .order_by()
+        .values_list("campaign", "unit")
+    )
+    return {row.pk for row, place in places if place in taken or wanted[place] > 1}
 
 
 def _lines_of_closed_campaigns(passing: Passing) -> None:

@@ -164,6 +164,7 @@ CASE_BOOK = Book(
            "case.alert": _("Danger told"), "case.erase": _("Names and words erased"),
            "case.take_over": _("Taken over from the old book"), "mediators": _("Mediators"),
            "party": _("Party (digest)"), "words": _("Words (digest)"), "note": _("Note (digest)"),
+           "record.pass": _("Passed to the unit that carries it on"), "number": _("number"),
            "kept": _("Kept"), "kind": _("Kind"), "on": _("Held on")},
 )  # fmt: skip
 

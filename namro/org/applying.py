@@ -1,10 +1,12 @@
 """Room org: a reorganisation is carried out, all or nothing, and undone as one."""
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock
@@ -32,6 +34,7 @@ from namro.org.roles import Role
 from namro.org.sketch import Node
 from namro.org.states import ReorganisationState
 
+logger = logging.getLogger(__name__)
 UNDO_DAYS = 30
 Progress = Callable[[str, int], None]
 PARTS = 8
@@ -41,14 +44,35 @@ def _silent(words: str, n: int) -> None:
     """Nobody is watching."""
 
 
-@writing()
 def apply(plan: Reorganisation, access: Access, progress: Progress = _silent) -> Reorganisation:
     """Carry a plan out as the outcome says; one transaction, one journal.
 
     Raises:
         Refused: a right is missing, or the plan still has problems or open questions.
-        Conflict: it was carried out meanwhile.
+        Conflict: it was carried out meanwhile, or two records meet for which there is no rule.
     """
+    try:
+        return _apply(plan, access, progress)
+    except IntegrityError as why:
+        logger.exception("reorganisation %s met a constraint", plan.key)
+        raise Conflict(
+            _(
+                "“%(plan)s” was not carried out and nothing has changed: in a unit that carries"
+                " others on, two records meet of which only one may stand there. Finish or close"
+                " one of them first. (%(what)s)"
+            )
+            % {"plan": plan, "what": _once(why)}
+        ) from why
+
+
+def _once(why: IntegrityError) -> str:
+    """The name of what may stand only once, for whoever is asked for help."""
+    diag = getattr(why.__cause__, "diag", None)
+    return getattr(diag, "constraint_name", None) or str(why).splitlines()[0][:200]
+
+
+@writing()
+def _apply(plan: Reorganisation, access: Access, progress: Progress) -> Reorganisation:
     plan = _locked(plan, ReorganisationState.DRAFT)
     planning.may_reorganise(plan.unit, access)
     progress("drawing", 0)

@@ -4,9 +4,9 @@ A room declares itself once, in its AppConfig; org never imports it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -36,6 +36,23 @@ class Hanging:
     unit: int
     what: str | Promise
     n: int
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Something open that finds one of its like where it goes, and the rule for it, in words.
+
+    `to` is a unit of the plan: its number, or a negative one where the plan sets it up.
+    """
+
+    unit: int
+    to: int
+    what: str | Promise
+    rule: str | Promise
+
+
+# Closed unit and the person whose it is -> the unit of the plan that carries it on.
+Aim = Callable[[int, int | None], int | None]
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,14 @@ class Follower(Protocol):
 
     def settle(self) -> None:
         """The tree has changed: what counts by it counts anew, closed periods excepted."""
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A follower of which a record may stand only once in a unit."""
+
+    def meet(self, closed: Collection[int], aim: Aim) -> list[Meeting]:
+        """What would meet one of its like, and what `carry` does with it by rule."""
 
 
 FOLLOWERS: list[Follower] = []

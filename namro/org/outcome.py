@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from namro.core import clock, text
 from namro.core.errors import Refused
 from namro.org import maps, plans
-from namro.org.followers import FOLLOWERS, Hanging
+from namro.org.followers import FOLLOWERS, Foreseeing, Hanging, Meeting
 from namro.org.models import Appointment, Grant, Placement, Reorganisation, UnitName, ids_of
 from namro.org.sketch import ENDED, Heir, Node, Question, Sketch
 from namro.org.states import SuccessionKind
@@ -46,6 +46,8 @@ class Outcome:
     posts: list[PostMove] = field(default_factory=list)
     grants: list[GrantMove] = field(default_factory=list)
     hanging: list[Hanging] = field(default_factory=list)
+    # What finds one of its like where it goes, with the rule for it.
+    meetings: list[Meeting] = field(default_factory=list)
     # Closed unit to how its open items go on: a unit's ref, or with the person.
     items: dict[int, str] = field(default_factory=dict)
 
@@ -140,6 +142,9 @@ def work_out(plan: Reorganisation) -> Outcome:
     _posts(found, closing, plan.on)
     _grants(found, closing, plan.on)
     _items(found, closing)
+    for follower in FOLLOWERS:
+        if isinstance(follower, Foreseeing):
+            found.meetings += follower.meet(closing, found.heir_of)
     return found
 
 

@@ -9,13 +9,17 @@ class TitlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register, its list of earlier recognitions, and its docket for sittings."""
-        from namro.registers import kit  # noqa: PLC0415 - models are loaded by now
+        from namro.registers import kit, passing  # noqa: PLC0415 - models are loaded by now
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
         from namro.sittings import docket  # noqa: PLC0415 - the same
+        from namro.titles import passing as titles_passing  # noqa: PLC0415 - the same
         from namro.titles.docket import DOCKET  # noqa: PLC0415 - the same
         from namro.titles.lists import KIND, OF_MEMBERS  # noqa: PLC0415 - the same
+        from namro.titles.models import Card, Round  # noqa: PLC0415 - the same
         from namro.titles.register import REGISTER  # noqa: PLC0415 - the same
 
+        passing.declare(Round, titles_passing.ROUND)
+        passing.declare(Card, titles_passing.CARD)
         kit.declare(REGISTER)
         declare(KIND)
         declare(OF_MEMBERS)

@@ -98,6 +98,7 @@ CRITERIA = Rows(_("Criteria"), (_("Criterion"), _("Group"), _("Kind"), _("Most p
                                 _("At least"), _("Fills itself from")), _criteria)  # fmt: skip
 
 FILE = "bo-tieu-chi.toml"
+PASSED = {"record.pass": _("Passed to the unit that carries it on")}
 
 
 def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
@@ -329,6 +330,7 @@ ROUND_BOOK = Book(
     panels=(Rows(_("Cards"), (_("State"), _("Number of cards")), _in_round),
             CRITERIA),
     answers=columns.answers(Round, "decider", "self_by", "request_by", "decide_by"),
+    words=PASSED,
     papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,
                     offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),),
 )  # fmt: skip
@@ -350,7 +352,7 @@ CARD_BOOK = Book(
     words={**dict(Answer.choices), "criteria": _("Criteria"), "card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
            "card.score_collective": _("The collective's score"),
            "card.score_approver": _("The approver's score"), "card.break": _("Broken"),
-           "card.mend": _("Holds again")},
+           "card.mend": _("Holds again"), **PASSED},
 )  # fmt: skip
 REGISTER = Register(
     name="titles",

@@ -133,7 +133,8 @@ def _draft(plan: Reorganisation, form: Any = None, shown: int | None = SHOWN) ->
     found = outcome.work_out(plan)
     sketch = found.sketch
     units, seen = _units(found), outcome.seen(found)
-    longest = max(len(units), len(found.posts), len(found.grants), len(seen), len(found.questions))
+    lists = (units, found.posts, found.grants, seen, found.questions, found.meetings)
+    longest = max(len(one) for one in lists)
     return {
         "cut": shown is not None and longest > shown,
         "shown": shown,
@@ -153,8 +154,13 @@ def _draft(plan: Reorganisation, form: Any = None, shown: int | None = SHOWN) ->
             {"unit": sketch.nodes[one.unit].name, "what": one.what, "n": one.n}
             for one in found.hanging
         ],
+        "meetings": [
+            {"unit": sketch.nodes[one.unit].name, "to": sketch.nodes[one.to].name,
+             "what": one.what, "rule": one.rule}
+            for one in found.meetings[:shown]
+        ],
         "seen": seen[:shown],
-    }
+    }  # fmt: skip
 
 
 def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:

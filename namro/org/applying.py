@@ -30,7 +30,7 @@ from namro.org.models import (
     UnitName,
 )
 from namro.org.outcome import Outcome
-from namro.org.roles import Role
+from namro.org.roles import READER_ROLES, Role
 from namro.org.sketch import Node
 from namro.org.states import ReorganisationState
 
@@ -319,7 +319,7 @@ class _Work:
         return to.since != self.on and held.filter(post=post.post).exists()
 
     def _grants(self) -> None:
-        """A role in a closed unit ends; whoever carries it on elsewhere still reads the closed one."""
+        """A role in a closed unit ends; who carries it on elsewhere and read there still reads there."""
         made: dict[tuple[Any, ...], Grant] = {}
         changes: list[tuple[Any, dict[str, Any]]] = []
         for move in self.found.grants:
@@ -330,11 +330,12 @@ class _Work:
                 changes.append((grant, what))
                 continue
             changes.append((grant, {"until": self.on}))
-            if to is not None:
+            if to is not None and grant.role in READER_ROLES:
                 made[grant.person_id, Role.READER, grant.unit_id, None] = Grant(
                     person_id=grant.person_id, role=Role.READER, unit_id=grant.unit_id,
                     since=self.on, until=grant.until, reason=self.plan.decision,
                 )  # fmt: skip
+            if to is not None:
                 made[grant.person_id, grant.role, to.pk, grant.deputy_for_id] = Grant(
                     person_id=grant.person_id, role=grant.role, unit=to, since=self.on,
                     until=grant.until, deputy_for_id=grant.deputy_for_id, reason=grant.reason,

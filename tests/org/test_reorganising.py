@@ -195,6 +195,21 @@ def split(world, boss, **choices):
     )  # fmt: skip
 
 
+def test_merge_when_a_role_does_not_read_then_nothing_is_read_afterwards_either(world, boss, today):
+    keeper = make.user(make.person("Quản Trị Viên"), administrator=world.ward)
+    made = plan(
+        world, boss, create(), {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"}
+    )
+
+    apply(made, boss)
+
+    new = Unit.objects.get(name="Đảng ủy phường Mới")
+    held = Grant.objects.on(today).filter(person=keeper.person).values_list("role", "unit")
+    assert list(held) == [("administrator", new.pk)]
+    assert not make.access(keeper).can("commitment.view", world.ward)
+    assert make.access(world.hung).can("commitment.view", world.ward)
+
+
 def test_split_when_a_cell_is_named_nowhere_then_it_is_asked_about_and_stands_in_the_way(
     world, boss
 ):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Max
@@ -27,6 +27,8 @@ from namro.sheets.reading import Row
 from namro.sheets.registrations import REGISTRATIONS, interpret
 
 KIND_KEY, NO_TOPIC = "fill:kind", "none"
+# Whose it is (a person, or a unit as a collective), and the folded words.
+Place = tuple[str, int, str]
 
 
 def targets(access: Access) -> list[Target]:
@@ -88,13 +90,18 @@ def _lacks_kind(problems: list[Problem]) -> bool:
 
 def judge(batch: Batch) -> None:
     """Units, people, and what this list leaves open: the kind of its tasks, their topics."""
+    people.match(batch)
+    claims = _Claims(frozenset(one.key for one in batch.verdicts))
+    for verdict in batch.verdicts:
+        verdict.more["claims"] = claims
+    for verdict in standing(batch.target.thing, batch.open):
+        verdict.already = True
     lacking = sum(_lacks_kind(one.problems) for one in batch.open)
     chosen = batch.choices.get(KIND_KEY, "")
     if lacking or chosen:
         options = [(str(one.value), str(one.label)) for one in Kind]
         name = _("The list does not say whether its tasks are new or hard. They are")
         batch.questions.append(Question(KIND_KEY, "kind", name, options, lacking, chosen=chosen))
-    people.match(batch)
     _match_topics(batch)
 
 
@@ -138,6 +145,65 @@ def inside(target: Target, keys: list[str]) -> set[str]:
     return found
 
 
+@dataclass
+class _Claims:
+    """Lines of the campaign that rows of one file stand for: by their keys, or by their words."""
+
+    keys: frozenset[str]
+    lines: set[int] = field(default_factory=set)
+
+
+def standing(campaign: Campaign, verdicts: list[Verdict]) -> list[Verdict]:
+    """Rows whose line was entered another way (form, grid, paper, another file): the same words.
+
+    A line stands for one row; those that other rows of the file stand for are theirs.
+    """
+    if not verdicts:
+        return []
+    claims: _Claims = verdicts[0].more["claims"]
+    lines = _lines_by_words(campaign, verdicts, claims)
+    found = []
+    for verdict in verdicts:
+        place = _place_of(verdict)
+        if place is not None and lines.get(place):
+            claims.lines.add(lines[place].pop(0))
+            found.append(verdict)
+    return found
+
+
+def _lines_by_words(
+    campaign: Campaign, verdicts: list[Verdict], claims: _Claims
+) -> dict[Place, list[int]]:
+    lines: dict[Place, list[int]] = defaultdict(list)
+    people_named = {one.person.pk for one in verdicts if one.person is not None}
+    units_named = {one.unit.pk for one in verdicts if one.unit and _is_collective(one)}
+    for column, wanted in (("person", sorted(people_named)), ("unit", sorted(units_named))):
+        for start in range(0, len(wanted), BATCH):
+            rows = Commitment.objects.filter(
+                campaign=campaign, **{f"{column}__in": wanted[start : start + BATCH]}
+            ).order_by("pk")
+            rows = rows if column == "person" else rows.filter(person=None)
+            for pk, whose, title, key in rows.values_list("pk", column, "title", "row_key"):
+                if pk not in claims.lines and (not key or key not in claims.keys):
+                    lines[column, whose, text.fold(title)].append(pk)
+    return lines
+
+
+def _place_of(verdict: Verdict) -> Place | None:
+    title = text.fold(verdict.read.title)
+    if verdict.person is not None:
+        return "person", verdict.person.pk, title
+    if verdict.unit is not None and _is_collective(verdict):
+        return "unit", verdict.unit.pk, title
+    return None
+
+
+def _is_collective(verdict: Verdict) -> bool:
+    """An export names the unit where a collective has registered."""
+    read, unit = verdict.read, verdict.unit
+    return unit is not None and text.identity(read.name) in ("", text.identity(unit.name))
+
+
 def take_in(bringing: Bringing, ready: list[Verdict]) -> None:
     """Write every ready row: units, people, the roll, the lines, one entry for each.
 
@@ -146,6 +212,8 @@ def take_in(bringing: Bringing, ready: list[Verdict]) -> None:
     """
     campaign: Campaign = bringing.target.thing
     classes = matching.classes(campaign)
+    between = {one.key for one in standing(campaign, ready)}
+    ready = [one for one in ready if one.key not in between]
     bringing.units(ready)
     bringing.people(
         ready,

@@ -211,7 +211,7 @@ REGISTRATIONS = Layout(
                 "nội dung công việc", "nội dung nhiệm vụ", "việc đăng ký", "nhiệm vụ đăng ký",
                 "tên công việc", "đầu việc", "việc mới, việc khó", "đăng ký việc", "việc làm",
                 "nội dung việc", "nội dung thực hiện", "đăng ký đảm nhận", "tên nội dung",
-                "nhiệm vụ khó khăn, phức tạp", "việc mới, khó",
+                "nhiệm vụ khó khăn, phức tạp", "việc mới, khó", "việc",
             ),
             never=("phối hợp", "lý do", "kết quả", "phân loại", "loại", "ghi chú", "sản phẩm"),
             required=True,

@@ -530,3 +530,49 @@ def test_cell_of_several_of_one_name_is_the_one_under_the_section(world, campaig
     units = [verdict.unit for verdict in sent.judged().verdicts]
 
     assert [unit.parent for unit in units] == [world.ward, other]
+
+
+def test_line_entered_by_form_when_the_office_sends_its_list_then_it_is_in_already(world, campaign):
+    access = make.access(world.van)
+    place = make.registrant(campaign, world.lan.person, world.cell)
+    make.commitment(place, world.lan, title="Vận động 9 hộ  phân loại RÁC", kind="hard", due=None)
+    record = receive(book(LAN, LAN, BINH), campaign, access)
+
+    judged = judge(record, campaign)
+    counts = take_in(record, campaign, judged, access)
+
+    assert [one.state for one in judged.verdicts] == ["already", "ready", "ready"]
+    assert (counts["already"], counts["taken"], Commitment.objects.count()) == (1, 2, 3)
+
+
+def test_line_entered_by_form_between_looking_and_taking_in_then_it_is_passed_over(world, campaign):
+    access = make.access(world.van)
+    record = receive(book(LAN, BINH), campaign, access)
+    judged = judge(record, campaign)
+    place = make.registrant(campaign, world.lan.person, world.cell)
+    make.commitment(place, world.lan, title=LAN[2])
+
+    counts = take_in(record, campaign, judged, access)
+
+    assert (counts["taken"], Commitment.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_export_when_it_is_taken_in_again_then_nothing_is_added(world, campaign, as_user, language):
+    access = make.access(world.van)
+    place = make.registrant(campaign, world.lan.person, world.cell)
+    make.commitment(place, world.lan, due=None)
+    cell = make.registrant(campaign, None, world.cell2, "collective")
+    make.commitment(cell, world.van, title="Chi bộ làm sạch ngõ 12")
+    record = receive(book(BINH), campaign, access)
+    take_in(record, campaign, judge(record, campaign), access)
+    before = Commitment.objects.count()
+
+    sent = as_user(world.van).get(f"/commitments/?campaign={campaign.pk}&export=xlsx")
+    content = b"".join(sent.streaming_content) if sent.streaming else sent.content
+    again = receive(ContentFile(content, name="xuat.xlsx"), campaign, access)
+    judged = judge(again, campaign)
+    counts = take_in(again, campaign, judged, access)
+
+    assert {one.state for one in judged.verdicts} == {"already"}
+    assert (before, counts["already"], Commitment.objects.count()) == (3, 3, 3)

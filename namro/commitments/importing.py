@@ -369,4 +369,6 @@ KIND = ListKind(
     inside=inside,
     take_back=take_back,
     refusal=refusal,
+    # A campaign goes on while units are merged.
+    of_today=True,
 )

@@ -4,9 +4,13 @@ import datetime as dt
 import difflib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from namro.core import text
-from namro.org.models import Appointment, Person, Unit, UnitName
+from namro.org.models import Appointment, Person, Succession, Unit, UnitName
 from namro.org.states import Branch, UnitKind
 
 # The beginning of a unit's name tells what it is; a person may choose otherwise.
@@ -35,6 +39,25 @@ Born = dt.date | int | None
 Post = tuple[Person, Unit]
 
 
+@dataclass(frozen=True)
+class Closed:
+    """A unit that has closed, who carries it on here (all of them, the nearest first), since when."""
+
+    name: str
+    heirs: tuple[Unit, ...]
+    on: dt.date
+
+    def __str__(self) -> str:
+        said = {"unit": self.name, "day": f"{self.on:%d/%m/%Y}"}
+        if not self.heirs:
+            return _("“%(unit)s” closed on %(day)s and nobody here carries it on.") % said
+        said["heirs"] = "; ".join(unit.name for unit in self.heirs)
+        if len(self.heirs) > 1:
+            words = _("“%(unit)s” was divided among %(heirs)s on %(day)s. Which one do you mean?")
+            return words % said
+        return _("“%(unit)s” was merged into %(heirs)s on %(day)s. Use %(heirs)s?") % said
+
+
 @dataclass
 class Known:
     """Names once read, compared with every row."""
@@ -44,6 +67,8 @@ class Known:
     former: dict[str, list[Unit]]
     people: dict[str, list[Post]]
     by_unit: dict[int, list[Person]] = field(default_factory=dict)
+    top: Unit | None = None
+    day: dt.date | None = None
 
     def unit(self, name: str, sections: tuple[str, ...] = ()) -> Unit | None:
         """The one unit of this name; of several, the one whose superior heads the section."""
@@ -53,6 +78,33 @@ class Known:
             above = {text.identity(section) for section in sections}
             found = [unit for unit in found if unit.parent and self._named(unit.parent, above)]
         return found[0] if len(found) == 1 else None
+
+    def closed(self, name: str) -> Closed | None:
+        """The unit of this name that has closed; of several, the one that closed last."""
+        return self._closed.get(text.identity(name))
+
+    @cached_property
+    def _closed(self) -> dict[str, Closed]:
+        """Units that closed below the top, or that are carried on there; asked for when needed."""
+        if self.top is None or self.day is None:
+            return {}
+        here = {unit.pk: unit for units in self.units.values() for unit in units}
+        after: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
+        steps = Succession.objects.filter(on__lte=self.day).order_by("on", "pk")
+        for one, other, on in steps.values_list("before", "after", "on"):
+            after[one].append((other, on))
+        heirs = {pk: _open_heirs(pk, after, here) for pk in after if pk not in here}
+        carried = [pk for pk, units in heirs.items() if units]
+        gone = Q(unit__path__startswith=self.top.path, unit__until__lte=self.day)
+        found: dict[str, Closed] = {}
+        names = UnitName.objects.filter(gone | Q(unit__in=carried), unit__until__isnull=False)
+        for row in names.select_related("unit").order_by("unit__until", "pk"):
+            unit = row.unit
+            if unit.pk not in here and unit.until is not None:
+                on = after[unit.pk][-1][1] if after.get(unit.pk) else unit.until
+                key = text.identity(row.name)
+                found[key] = Closed(row.name, tuple(heirs.get(unit.pk, ())), on)
+        return found
 
     def _named(self, unit: Unit, names: set[str]) -> bool:
         own = text.identity(unit.name)
@@ -99,6 +151,22 @@ class Known:
             self.by_unit.setdefault(unit.pk, []).append(person)
 
 
+def _open_heirs(
+    pk: int, after: dict[int, list[tuple[int, dt.date]]], here: dict[int, Unit]
+) -> list[Unit]:
+    """Units of the list's own tree that carry one on, through others that closed meanwhile."""
+    found: dict[int, Unit] = {}
+    seen, waiting = {pk}, [pk]
+    while waiting:
+        for other, _on in after.get(waiting.pop(0), ()):
+            if other in here:
+                found[other] = here[other]
+            elif other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return list(found.values())
+
+
 def known(top: Unit, day: dt.date) -> Known:
     """Read the names once; three queries whatever the length of the list."""
     units: dict[str, list[Unit]] = defaultdict(list)
@@ -109,7 +177,7 @@ def known(top: Unit, day: dt.date) -> Known:
     for old in UnitName.objects.filter(unit__in=list(below), until__isnull=False):
         if below[old.unit_id] not in former[text.identity(old.name)]:
             former[text.identity(old.name)].append(below[old.unit_id])
-    found = Known(dict(units), dict(former), {})
+    found = Known(dict(units), dict(former), {}, top=top, day=day)
     posts = Appointment.objects.filter(unit__path__startswith=top.path).order_by("pk")
     for post in posts.select_related("person", "unit").iterator(chunk_size=2000):
         found.add(post.person, post.unit)

@@ -14,6 +14,8 @@ from namro.sheets.lists import NEW, SAME, SKIP, Batch, Question, Verdict, Who
 
 LIKELY = "likely"
 FIRST = "first"
+# A unit that has closed is decided about by itself, never with all that are new.
+CLOSED = "closed"
 # Above this the choice of a parent would fill the page; one answer for all is enough then.
 MOST_PARENTS = 60
 
@@ -71,7 +73,8 @@ def match(batch: Batch) -> None:
 
 def look_up(batch: Batch) -> Known:
     """What is known below the target, read once."""
-    batch.known = known(batch.target.unit, batch.target.since)
+    day = clock.today() if batch.kind.of_today else batch.target.since
+    batch.known = known(batch.target.unit, day)
     return batch.known
 
 
@@ -93,9 +96,12 @@ def _match_unit(verdict: Verdict, name: str, batch: Batch) -> None:
     if verdict.unit is not None:
         return
     key = unit_key(name)
-    chosen = batch.chosen(key, NEW, "unit")
+    closed = units.closed(name)
+    chosen = batch.chosen(key, NEW if closed is None else CLOSED, "unit")
     verdict.unit = units.by_pk(chosen)
     if verdict.unit is None:
+        if closed is not None:
+            verdict.more["closed"] = str(closed)
         verdict.new_unit = name
         verdict.left_out |= chosen == SKIP
         if chosen not in (NEW, SKIP):
@@ -107,14 +113,29 @@ def _ask_units(names: Counter[str], batch: Batch) -> None:
     parents = [(str(unit.pk), unit.name) for unit in units.parents()]
     for name, rows in names.items():
         key = unit_key(name)
-        options = [(NEW, _("make it")), (SKIP, _("leave its rows out"))]
+        closed = units.closed(name)
+        heirs = list(closed.heirs) if closed else []
+        options = [(str(one.pk), _("use %(name)s") % {"name": one.name}) for one in heirs]
+        options += [(NEW, _("make it")), (SKIP, _("leave its rows out"))]
         for one in units.alike(name):
             under = one.parent.name if one.parent else ""
-            options.append(
-                (str(one.pk), _("it is %(name)s, %(unit)s") % {"name": one.name, "unit": under})
+            if one not in heirs:
+                words = _("it is %(name)s, %(unit)s") % {"name": one.name, "unit": under}
+                options.append((str(one.pk), words))
+        sure = NEW if closed is None else CLOSED
+        batch.questions.append(
+            Question(
+                key,
+                "unit",
+                name,
+                options,
+                rows,
+                why=str(closed or ""),
+                proposed=str(heirs[0].pk) if len(heirs) == 1 else "",
+                chosen=batch.chosen(key, sure, "unit"),
+                sure=sure,
             )
-        chosen = batch.chosen(key, NEW, "unit")
-        batch.questions.append(Question(key, "unit", name, options, rows, chosen=chosen, sure=NEW))
+        )
         if len(names) <= MOST_PARENTS:
             batch.questions.append(
                 Question(

@@ -90,7 +90,8 @@ def reasons(verdict: Verdict) -> list[str]:
     if verdict.state == "ask":
         who = verdict.who
         if verdict.new_unit and who and any(key.startswith("unit:") for key in verdict.asks):
-            found.append(_("The unit “%(name)s” is not known.") % {"name": who.unit})
+            closed = verdict.more.get("closed")
+            found.append(closed or _("The unit “%(name)s” is not known.") % {"name": who.unit})
         if who and any(key.startswith("person:") for key in verdict.asks):
             found.append(_("“%(name)s” is not known in this unit.") % {"name": who.name})
         if any(not key.startswith(("unit:", "person:")) for key in verdict.asks):

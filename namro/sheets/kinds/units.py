@@ -121,8 +121,12 @@ def judge(batch: Batch) -> None:
     parents = [(str(unit.pk), unit.name) for unit in names.parents()]
     for above, rows in asked.items():
         key = f"{UNDER_KEY}{identity(above)}"
-        options = [*parents, (SKIP, _("leave its rows out"))]
+        closed = names.closed(above)
+        first = {str(one.pk): one.name for one in closed.heirs} if closed else {}
+        options = [*(first | dict(parents)).items(), (SKIP, _("leave its rows out"))]
         name = _("“%(name)s” is not known. Its units stand under:") % {"name": above}
+        if closed is not None:
+            name = f"{closed} " + _("Its units stand under:")
         chosen = batch.choices.get(key, "")
         batch.questions.append(Question(key, "under", name, options, rows, chosen=chosen))
 

@@ -3,14 +3,40 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import CleanText
-from namro.org.models import Grant, Person, Unit, User
+from namro.org.models import Appointment, Grant, Person, Unit, User
 from namro.org.roles import Role
 from namro.org.states import Branch, RegistrantClass, UnitKind
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """People to choose from; those of one name are told apart by unit, post and day of birth."""
+
+    def label_from_instance(self, person: Person) -> str:
+        """Name, posts of today (else the last one), day of birth."""
+        return told_apart(person)
+
+    def of(self, people: QuerySet[Person]) -> None:
+        """Who may be chosen; their posts are read along."""
+        posts = Appointment.objects.select_related("unit").order_by("-since", "pk")
+        self.queryset = people.prefetch_related(Prefetch("appointments", posts))
+
+
+def told_apart(person: Person) -> str:
+    """A person in one line, so that another one of the same name is not taken for them."""
+    today = clock.today()
+    posts = list(person.appointments.all())
+    held = [one for one in posts if one.since <= today and (one.until is None or one.until > today)]
+    words = [person.full_name, "; ".join(str(one) for one in (held or posts[:1])[:3])]
+    if posts and not held:
+        words.append(_("no post any more"))
+    if person.born_on is not None:
+        words.append(_("born %(day)s") % {"day": f"{person.born_on:%d/%m/%Y}"})
+    return " · ".join(str(one) for one in words if one)
 
 
 class UnitForm(forms.Form):
@@ -42,7 +68,7 @@ class CloseForm(forms.Form):
 class HandoverForm(forms.Form):
     """Who takes a post over, from which day, and with which of the roles."""
 
-    to = forms.ModelChoiceField(Person.objects.none(), label=_("Handed over to"))
+    to = PersonChoice(Person.objects.none(), label=_("Handed over to"))
     on = forms.DateField(label=_("From the day"), initial=clock.today)
     roles = forms.ModelMultipleChoiceField(
         Grant.objects.none(),
@@ -58,7 +84,7 @@ class HandoverForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         rows = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a model choice
+        self.fields["to"].of(people)  # type: ignore[attr-defined]  # a choice of people
         self.fields["roles"].queryset = rows  # type: ignore[attr-defined]  # a model choice
         self.initial.setdefault("roles", [grant.pk for grant in grants])
         if not grants:
@@ -94,7 +120,7 @@ class PersonForm(forms.Form):
     )
     leads = forms.BooleanField(label=_("Leads the unit"), required=False)
     since = forms.DateField(label=_("Since"), initial=clock.today)
-    known = forms.ModelChoiceField(
+    known = PersonChoice(
         Person.objects.none(),
         label=_("Somebody already known"),
         required=False,
@@ -104,25 +130,23 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["known"].queryset = people  # type: ignore[attr-defined]  # a model choice
+        self.fields["known"].of(people)  # type: ignore[attr-defined]  # a choice of people
 
 
 class RoleForm(forms.Form):
     """A role in a unit for some days."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"))
+    person = PersonChoice(Person.objects.none(), label=_("Person"))
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     since = forms.DateField(label=_("Since"), initial=clock.today)
     until = forms.DateField(label=_("Until (first day without)"), required=False)
-    deputy_for = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Acts as deputy for"), required=False
-    )
+    deputy_for = PersonChoice(Person.objects.none(), label=_("Acts as deputy for"), required=False)
     reason = CleanText(label=_("Reason"), max_length=300, required=False)
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "deputy_for"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
+            self.fields[name].of(people)  # type: ignore[attr-defined]  # a choice of people
 
 
 class AccountForm(forms.Form):

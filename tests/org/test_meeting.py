@@ -15,6 +15,7 @@ from namro.titles import actions as titles
 from namro.titles.models import Card, Round
 from tests import make
 from tests.mediation.rows import case, team
+from tests.test_bad_input import in_english
 from tests.titles.rows import card, content, opened, scored
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_cells_with_cards_of_one_round_when_merged_then_the_closed_card_stays_an
     scored(mine, world.lan)
     made = plan(world, boss, merge("Chi bộ 1", into="Chi bộ 2"))
 
-    page = as_user(boss).get(f"/reorganisations/{made.key}/").content.decode()
+    page = in_english(as_user(boss)).get(f"/reorganisations/{made.key}/").content.decode()
     assert met(made) == [(world.cell.pk, str(mine))]
     assert "stays with the unit" in page
 
@@ -149,7 +150,7 @@ def test_teams_with_cases_of_one_number_when_merged_then_the_next_free_number_an
     one, two = team(world, "1"), team(world, "2")
     first, _second, third = case(one), case(one), case(two)
     made = plan(world, boss, merge("Tổ hòa giải 2", into="Tổ hòa giải 1"))
-    page = as_user(boss).get(f"/reorganisations/{made.key}/").content.decode()
+    page = in_english(as_user(boss)).get(f"/reorganisations/{made.key}/").content.decode()
     assert "next free number" in page
     assert str(third) not in page
 
@@ -199,7 +200,7 @@ def test_apply_when_a_constraint_is_met_without_a_rule_then_a_sentence_and_nothi
 
     with pytest.raises(Conflict, match=r"only one may stand there.*x\.y"):
         applying.apply(made, make.access(boss))
-    answer = as_user(boss).post(f"/reorganisations/{made.key}/apply/", follow=True)
+    answer = in_english(as_user(boss)).post(f"/reorganisations/{made.key}/apply/", follow=True)
 
     assert "only one may stand there" in answer.content.decode()
     world.cell.refresh_from_db()

@@ -7,6 +7,7 @@ from namro.core import clock
 from namro.org import applying, outcome, planning
 from namro.org.plans import PlanFile
 from tests import make
+from tests.test_bad_input import in_english
 from tests.sheets.listing import List, workbook
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_unit_that_was_merged_when_a_list_names_it_then_its_successor_is_offered
     assert (closed.why, closed.options[0]) == (words, (str(world.cell2.pk), "use Chi bộ 2"))
     assert (closed.proposed, unknown.why) == (str(world.cell2.pk), "")
     assert one.states() == ["ask", "ask"]
-    page = as_user(world.van).get(f"/imports/{one.record.key}/").content.decode()
+    page = in_english(as_user(world.van)).get(f"/imports/{one.record.key}/").content.decode()
     assert page.count(words) == 2
     assert "“Chi bộ 1” is not known" not in page
 

@@ -42,7 +42,12 @@ def everything(access: Access, words: str, day: dt.date | None = None) -> list[d
             link(reverse("commitments"), q=words, as_of=day.isoformat() if day else ""),
         ),
         _group(_("People"), _people(access, words, folded), _person, ""),
-        _group(_("Units"), org.search_units(access, words, day), _unit_on(day), ""),
+        _group(
+            _("Units"),
+            org.search_units(access, words, day),
+            _unit_on(day),
+            link(reverse("units"), q=words, as_of=day.isoformat() if day else ""),
+        ),
         _group(
             _("Case files"),
             cases.order_by("-pk"),

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Length
 
 from namro.core import text
 from namro.org.access import Access
@@ -35,7 +36,10 @@ def search_people(access: Access, words: str) -> QuerySet:
 
 
 def search_units(access: Access, words: str, day: dt.date | None = None) -> QuerySet:
-    """Units by every name and every code that they have had, open ones first; or by those of a day."""
+    """Units by every name and every code that they have had, or by those of a day.
+
+    Whose name or code is exactly that comes first, then open ones, then the higher in the tree.
+    """
     named = UnitName.objects.on(day) if day else UnitName.objects.all()
     for word in text.fold(words).split():
         named = named.filter(search_text__contains=word)
@@ -43,7 +47,11 @@ def search_units(access: Access, words: str, day: dt.date | None = None) -> Quer
     coded = coded.filter(code=words.strip())
     seen = access.units("unit.view")
     found = seen.filter(Q(pk__in=named.values("unit")) | Q(pk__in=coded.values("unit")))
-    return found.order_by(F("until").asc(nulls_first=True), "path")
+    exactly = (named.filter(search_text=text.fold(words)), coded)
+    same = [Q(Exists(rows.filter(unit=OuterRef("pk")))) for rows in exactly]
+    return found.annotate(exact=Case(When(same[0] | same[1], then=0), default=1)).order_by(
+        "exact", F("until").asc(nulls_first=True), Length("path"), "path"
+    )
 
 
 def passages_by(passages: Any, side: str) -> list[tuple[Unit, int]]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from namro.core import clock, web
+from namro.core import clock, text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org import actions, maps, queries
@@ -21,6 +21,8 @@ from namro.org.request import Request
 
 PEOPLE = 300
 DEPTH = 2
+FOUND = 300
+LONGEST = 200
 
 
 @needs("unit.view")
@@ -28,6 +30,9 @@ def unit_tree(request: Request) -> HttpResponse:
     """The tree as far as this person sees it; deeper levels open on the unit's own page."""
     access: Access = request.access
     day = web.as_of(request) or clock.today()
+    words = text.nfc(request.GET.get("q", ""))[:LONGEST]
+    if text.fold(words):
+        return _found(request, words, day)
     roots = access.units("unit.view").filter(path__in=access.roots.get("unit.view", set()))
     rows = []
     for root in roots.order_by("path"):
@@ -45,6 +50,31 @@ def unit_tree(request: Request) -> HttpResponse:
         "is_past": day != clock.today(),
         "may_reorganise": access.anywhere("unit.edit"),
         "may_see_orphans": access.anywhere("person.edit"),
+    }
+    return web.page(request, "org/tree.html", context)
+
+
+def _found(request: Request, words: str, day: dt.date) -> HttpResponse:
+    """Every unit whose name or code has these words, with what it stands under."""
+    access: Access = request.access
+    is_past = day != clock.today()
+    rows = queries.search_units(access, words, day if is_past else None).select_related("parent")
+    units = list(rows[: FOUND + 1])
+    shown = maps.as_named(units[:FOUND], day) if is_past else units[:FOUND]
+    seen = access.units("unit.view")
+    above = set(
+        seen.filter(pk__in=[u.parent_id for u in shown if u.parent_id]).values_list("pk", flat=True)
+    )
+    context = {
+        "rows": [
+            {"unit": u, "depth": 0, "under": u.parent.name if u.parent_id in above else ""}
+            for u in shown
+        ],
+        "words": words,
+        "more": len(units) > FOUND,
+        "shown": FOUND,
+        "day": day,
+        "is_past": is_past,
     }
     return web.page(request, "org/tree.html", context)
 

@@ -184,6 +184,8 @@ ROWS: dict[str, Row] = {
     "unit-new": keyed(lambda m: (m.world.ward.pk,), "van"),
     "unit-rename": keyed(lambda m: (m.world.cell.pk,), "van"),
     "unit-close": keyed(lambda m: (m.world.cell.pk,), "van"),
+    "post-end": keyed(lambda m: (m.post.pk,), "van"),
+    "person-edit": keyed(lambda m: (m.newcomer.key,), "van"),
     "post-hand-over": keyed(lambda m: (m.post.pk,), "van"),
     "orphans": plain(),
     "reorganisations": plain(),

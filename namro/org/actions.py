@@ -193,11 +193,12 @@ def bring_in(arrivals: Sequence[Arrival], since: dt.date, by: Actor) -> list[Per
 
 
 @writing()
-def end_appointment(row: Appointment, until: dt.date, by: Actor) -> Appointment:
+def end_appointment(row: Appointment, until: dt.date, by: Actor, note: str = "") -> Appointment:
     """End a post; the row stays."""
     row.until = until
     row.save(update_fields=["until"])
-    audit.record("person.leave", row.person, {"post": [str(row), None], "until": [None, until]}, by)
+    changes = {"post": [str(row), None], "until": [None, until]}
+    audit.record("person.leave", row.person, changes, by, note)
     return row
 
 

@@ -33,10 +33,10 @@ def told_apart(person: Person) -> str:
     held = [one for one in posts if one.since <= today and (one.until is None or one.until > today)]
     words = [person.full_name, "; ".join(str(one) for one in (held or posts[:1])[:3])]
     if posts and not held:
-        words.append(_("no post any more"))
+        words.append(str(_("no post any more")))
     if person.born_on is not None:
-        words.append(_("born %(day)s") % {"day": f"{person.born_on:%d/%m/%Y}"})
-    return " · ".join(str(one) for one in words if one)
+        words.append(str(_("born %(day)s") % {"day": f"{person.born_on:%d/%m/%Y}"}))
+    return " · ".join(one for one in words if one)
 
 
 class UnitForm(forms.Form):
@@ -89,6 +89,24 @@ class HandoverForm(forms.Form):
         self.initial.setdefault("roles", [grant.pk for grant in grants])
         if not grants:
             del self.fields["roles"]
+
+
+class EndPostForm(forms.Form):
+    """A post that nobody takes over."""
+
+    on = forms.DateField(label=_("First day without the post"), initial=clock.today)
+    note = CleanText(
+        label=_("Reason"), max_length=300,
+        help_text=_("For example: has died; has moved to another Party body; the post is no more."),
+    )  # fmt: skip
+
+
+class CorrectPersonForm(forms.Form):
+    """What was written wrongly of a person."""
+
+    full_name = CleanText(label=_("Full name"), max_length=200)
+    born_on = forms.DateField(label=_("Born on"), required=False)
+    note = CleanText(label=_("Reason"), max_length=300, required=False)
 
 
 class PlanForm(forms.Form):

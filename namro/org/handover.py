@@ -72,12 +72,46 @@ def hand_over(  # noqa: PLR0913 - who, to whom, from when, with which roles, and
     return moved
 
 
+@writing()
+def end_post(post: Appointment, on: dt.date, access: Access, note: str) -> Appointment:
+    """End a post without a successor: somebody died, moved away, or the post is no more.
+
+    Roles in its unit end with the last post there.
+
+    Raises:
+        Refused: no reason, the day is out of order, or something is open that somebody must take.
+    """
+    post = Appointment.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    _may_change(post, on, access)
+    if not note.strip():
+        raise Refused(_("Say why the post ends."), status=422)
+    held = in_hand(post, on)
+    if held.items:
+        raise Refused(
+            _("%(person)s still has in hand: %(items)s. Hand the post over, and they go along.")
+            % {
+                "person": post.person,
+                "items": ", ".join(f"{n} {what}" for what, n in held.items),
+            },
+            status=409,
+        )
+    others = Appointment.objects.on(on).filter(person=post.person_id, unit=post.unit_id)
+    if not others.exclude(pk=post.pk).exists():
+        for grant in held.grants:
+            actions.end_grant(grant, on, access.actor, note)
+    return actions.end_appointment(post, on, access.actor, note)
+
+
 def _check(post: Appointment, to: Person, on: dt.date, access: Access) -> None:
+    if to.pk == post.person_id and access.can("person.edit", post.unit):
+        raise Refused(_("A post is handed over to somebody else."), status=422)
+    _may_change(post, on, access)
+
+
+def _may_change(post: Appointment, on: dt.date, access: Access) -> None:
     unit = post.unit
     if not access.can("person.edit", unit):
         raise Refused(_("You may not change posts in %(unit)s.") % {"unit": unit})
-    if to.pk == post.person_id:
-        raise Refused(_("A post is handed over to somebody else."), status=422)
     if on <= post.since or on > clock.today():
         raise Refused(
             _("The day lies after %(since)s, when the post began, and not after today.")

@@ -1,5 +1,6 @@
 """Room org: two records found to be one person become one, and two again, exactly."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -167,6 +168,36 @@ def _move_back(change: Change, row: PersonMerge) -> None:
     rows = model._base_manager.filter(pk=change["row"], **{change["field"]: row.kept_id})
     if rows.update(**{change["field"]: change["before"]}) != 1:
         raise Refused(_("Something that was moved has changed since; the two cannot be parted."))
+
+
+@writing()
+def correct(
+    person: Person, full_name: str, born_on: dt.date | None, access: Access, note: str = ""
+) -> Person:
+    """A name or a day of birth was written wrongly; lists are found and ordered by the right one.
+
+    Raises:
+        Refused: a right is missing, or the day has not come.
+    """
+    if not editable(access).filter(pk=person.pk).exists():
+        raise Refused(_("You may not change the record of %(name)s.") % {"name": person})
+    if born_on is not None and born_on > clock.today():
+        raise Refused(_("This day has not come yet."), status=422)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    said: dict[str, Any] = {"full_name": text.nfc(full_name), "born_on": born_on}
+    changes = {name: [getattr(person, name), value] for name, value in said.items()}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    if not changes:
+        return person
+    person.full_name, person.born_on = said["full_name"], born_on
+    person.save()
+    if "full_name" in changes:
+        for field in pointing_at_person():
+            label, ids = field.model._meta.label_lower, _rows(field, person.pk)
+            names = ids.order_by("pk").values_list("pk", flat=True)
+            _follow([{"model": label, "row": pk, "field": field.attname} for pk in names])
+    audit.record("person.correct", person, changes, access.actor, note)
+    return person
 
 
 def _follow(changes: list[Change]) -> None:

@@ -12,9 +12,16 @@ from django.views.decorators.http import require_POST
 from namro.core import clock, text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
-from namro.org import actions, handover, queries
+from namro.org import actions, handover, merging, queries
 from namro.org.access import Access
-from namro.org.forms import AccountForm, HandoverForm, PersonForm, RoleForm
+from namro.org.forms import (
+    AccountForm,
+    CorrectPersonForm,
+    EndPostForm,
+    HandoverForm,
+    PersonForm,
+    RoleForm,
+)
 from namro.org.models import Appointment, Grant, Person
 from namro.org.request import Request
 from namro.org.views.units import ask, find
@@ -188,6 +195,55 @@ def post_hand_over(request: Request, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return web.page(request, "org/handover.html", context, status=status)
+
+
+@needs("person.edit")
+def post_end(request: Request, pk: int) -> HttpResponse:
+    """A post ends and nobody takes it over; what is open stands in the way and is shown."""
+    post = _post(request, pk)
+    held = handover.in_hand(post, clock.today())
+    form = EndPostForm(request.POST or None)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        try:
+            handover.end_post(post, data["on"], request.access, data["note"])
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            status = refused.status
+        else:
+            words = _("The post of %(person)s has ended.") % {"person": post.person}
+            messages.success(request, words)
+            return redirect("unit-detail", post.unit_id)
+    context = {
+        "form": form,
+        "post": post,
+        "held": held,
+        "back_href": reverse("unit-detail", args=[post.unit_id]),
+    }
+    return web.page(request, "org/post_end.html", context, status=status)
+
+
+@needs("person.edit")
+def person_edit(request: Request, key: str) -> HttpResponse:
+    """Correct a name or a day of birth that was written wrongly."""
+    access: Access = request.access
+    posts = access.rows(Appointment, "person.edit").filter(person__key=key)
+    post = posts.select_related("person", "unit").order_by("-since", "pk").first()
+    if post is None:
+        raise Http404
+    person = post.person
+    form = CorrectPersonForm(
+        request.POST or None, initial={"full_name": person.full_name, "born_on": person.born_on}
+    )
+
+    def act() -> None:
+        data = form.cleaned_data
+        merging.correct(person, data["full_name"], data["born_on"], access, data["note"])
+
+    return ask(
+        request, post.unit, form, _("Correct the record of %(name)s") % {"name": person}, act
+    )
 
 
 @needs("person.edit")

@@ -67,7 +67,7 @@ def _found(request: Request, words: str, day: dt.date) -> HttpResponse:
     )
     context = {
         "rows": [
-            {"unit": u, "depth": 0, "under": u.parent.name if u.parent_id in above else ""}
+            {"unit": u, "depth": 0, "under": u.parent if u.parent_id in above else ""}
             for u in shown
         ],
         "words": words,

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, ForeignObjectRel, QuerySet
+from django.db.models import Count, ForeignObjectRel, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
@@ -23,6 +23,10 @@ Follower = Callable[[list[Change]], None]
 _OWN = {PersonMerge}
 _followers: list[Follower] = []
 SHOWN_PAIRS = 50
+NAMED = 5
+# Columns that say where a row stands, in the order in which they are named.
+TOLD = ("campaign", "sitting", "unit")
+ABOVE = ("commitment", "entry")
 
 
 def follow(follower: Follower) -> None:
@@ -151,16 +155,53 @@ def _move(field: models.Field, gone: Person, kept: Person) -> list[Change]:
         with transaction.atomic():
             _rows(field, gone.pk).update(**{field.attname: kept.pk})
     except IntegrityError as error:
-        raise Refused(_against(kept)) from error
+        raise Refused(_against(field, gone, kept)) from error
     label = field.model._meta.label_lower
     return [{"model": label, "row": pk, "field": field.attname, "before": gone.pk} for pk in ids]
 
 
-def _against(kept: Person) -> str:
-    return _(
+def _against(field: models.Field, gone: Person, kept: Person) -> str:
+    words = _(
         "The two cannot become one: %(name)s would stand twice in one place, or on both sides "
         "of one matter. Settle that first."
     ) % {"name": kept.full_name}
+    places = list(dict.fromkeys(one for one in _places(field, gone, kept) if one))
+    if not places:
+        return words
+    return f"{words} " + _("The place is: %(places)s.") % {"places": "; ".join(places[:NAMED])}
+
+
+def _places(field: models.Field, gone: Person, kept: Person) -> Iterator[str]:
+    """Where both are named: by rows that may stand once, or by two columns of one row."""
+    model = field.model
+    sides = [one for one in model._meta.concrete_fields if one.related_model is Person]
+    once = [
+        one
+        for one in model._meta.constraints
+        if isinstance(one, models.UniqueConstraint) and field.name in one.fields
+    ]
+    for row in _rows(field, gone.pk).order_by("pk")[:SHOWN_PAIRS]:
+        if any(getattr(row, one.attname) == kept.pk for one in sides):
+            yield _place(row)
+        for constraint in once:
+            same = {name: getattr(row, name) for name in constraint.fields if name != field.name}
+            for twin in _rows(field, kept.pk).filter(constraint.condition or Q(), **same):
+                yield _place(row, twin)
+
+
+def _place(*rows: models.Model) -> str:
+    """The campaign or the like, and the unit of each of the rows; no words of a record."""
+    return ", ".join(dict.fromkeys(part for row in rows for part in _parts(row)))
+
+
+def _parts(row: models.Model) -> Iterator[str]:
+    names = {one.name for one in row._meta.concrete_fields}
+    for name in TOLD:
+        if name in names and getattr(row, name) is not None:
+            yield str(getattr(row, name))
+    for name in ABOVE:
+        if name in names and getattr(row, name) is not None:
+            yield from _parts(getattr(row, name))
 
 
 def _move_back(change: Change, row: PersonMerge) -> None:

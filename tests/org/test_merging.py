@@ -93,10 +93,12 @@ def test_merging_when_both_stand_on_one_roll_then_it_is_refused_and_nothing_move
     make.registrant(Registrant.objects.get().campaign, first, world.cell)
     before = tables()
 
-    with pytest.raises(Refused, match="would stand twice in one place"):
+    with pytest.raises(Refused, match="would stand twice in one place") as refused:
         merging.merge(first, second, WHY, make.access(world.van))
 
     assert tables() == before
+    place = "The place is: Đảng viên đăng ký việc mới, việc khó, Chi bộ 2, Chi bộ 1."
+    assert refused.value.message.endswith(place)
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -121,8 +123,12 @@ def test_merging_when_somebody_checked_the_others_work_then_it_is_refused(world,
     """Who approved a line cannot turn out to be who handed it in."""
     person = Commitment.objects.get().person
 
-    with pytest.raises(Refused, match="on both sides of one matter"):
+    with pytest.raises(Refused, match="on both sides of one matter") as refused:
         merging.merge(person, world.hung.person, WHY, make.access(world.van))
+
+    line = Commitment.objects.get()
+    assert f"The place is: {line.campaign}, {line.unit}." in refused.value.message
+    assert str(line) not in refused.value.message
 
 
 @pytest.mark.parametrize("why", ["", "   "])

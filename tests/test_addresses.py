@@ -101,6 +101,7 @@ ROWS: dict[str, Row] = {
     # sheets
     "imports": plain(),
     "import-new": plain(),
+    "import-template": Row(lambda m: ("registrations",), keyed=False),
     "import-detail": keyed(lambda m: (m.sent.key,), "van"),
     "import-problems": keyed(lambda m: (m.sent.key,), "van"),
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),

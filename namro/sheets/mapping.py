@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from namro.core import text
 from namro.sheets.book import Book, Sheet
 from namro.sheets.layout import Layout, SheetPlan, Understanding
 from namro.sheets.problems import sentence
-from namro.sheets.understanding import understand_sheet
+from namro.sheets.understanding import missing_fields, understand_sheet
 
 LETTERS = 26
+LACKS = ("no_header", "missing_column")
 HEAD_ROWS = 40
 
 
@@ -22,6 +25,8 @@ class ShownSheet:
     prefix: str
     used: bool
     why: str
+    # It is not used because columns are missing; an empty workbook of the kind is offered.
+    lacks: bool
     title: str
     header_rows: str
     heads: list[tuple[int, str]]
@@ -58,13 +63,25 @@ def _shown(sheet: Sheet, plan: SheetPlan, layout: Layout, prefix: str) -> ShownS
         name=sheet.name,
         prefix=prefix,
         used=plan.used,
-        why=sentence(plan.why, {}) if plan.why else "",
+        why=_why(plan, layout),
+        lacks=plan.why in LACKS,
         title=plan.title,
         header_rows=", ".join(str(row + 1) for row in plan.header_rows),
         heads=[(at, _head(sheet, plan, at)) for at in range(sheet.width)],
         chosen=chosen,
         encoding=plan.encoding,
     )
+
+
+def _why(plan: SheetPlan, layout: Layout) -> str:
+    """Why a sheet is not used; columns that are missing are named."""
+    if not plan.why:
+        return ""
+    words = sentence(plan.why, {})
+    missing = [str(layout.label(name)) for name in missing_fields(plan, layout)]
+    if plan.why not in LACKS or not missing:
+        return words
+    return f"{words} " + _("Missing: %(columns)s.") % {"columns": ", ".join(missing)}
 
 
 def _head(sheet: Sheet, plan: SheetPlan, column: int) -> str:

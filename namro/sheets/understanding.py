@@ -72,12 +72,20 @@ def in_unicode(sheet: Sheet, encoding: str) -> Sheet:
     return fonts.decoded(sheet, encoding)
 
 
-def _why_not(sheet: Sheet, layout: Layout, fields: set[str]) -> str:
-    missing = {column.name for column in layout.columns if column.required} - fields
+def missing_fields(plan: SheetPlan, layout: Layout) -> list[str]:
+    """The fields that a list must have and that no column of the sheet holds."""
+    return _missing(layout, {found.field for found in plan.columns})
+
+
+def _missing(layout: Layout, fields: set[str]) -> list[str]:
     marks = any(column.marks and column.name in fields for column in layout.columns)
-    if layout.marks_carry in missing and marks:
-        missing.discard(layout.marks_carry)
-    if missing:
+    carried = layout.marks_carry if marks else ""
+    wanted = [column.name for column in layout.columns if column.required]
+    return [name for name in wanted if name not in fields and name != carried]
+
+
+def _why_not(sheet: Sheet, layout: Layout, fields: set[str]) -> str:
+    if _missing(layout, fields):
         return "missing_column"
     return "hidden_sheet" if sheet.hidden else ""
 

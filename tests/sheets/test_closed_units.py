@@ -7,8 +7,8 @@ from namro.core import clock
 from namro.org import applying, outcome, planning
 from namro.org.plans import PlanFile
 from tests import make
-from tests.test_bad_input import in_english
 from tests.sheets.listing import List, workbook
+from tests.test_bad_input import in_english
 
 pytestmark = pytest.mark.django_db
 HEAD = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Kết quả", "Hạn")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from namro.core import web
+from namro.core import text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
@@ -17,6 +17,7 @@ from namro.org.request import Request
 from namro.sheets import (
     actions,
     correcting,
+    empty,
     inbox,
     lists,
     mapping,
@@ -70,6 +71,16 @@ def import_new(request: Request) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context = {"form": form, "kind": kind}
     return web.page(request, "sheets/import_new.html", context, status=status)
+
+
+@needs("import.use")
+def import_template(request: Request, kind: str) -> FileResponse:
+    """An empty workbook of a kind of list."""
+    found = next((one for one in lists.kinds(request.access) if one.name == kind), None)
+    if found is None:
+        raise Http404
+    name = f"{text.fold(str(found.label)).replace(' ', '-')}.xlsx"
+    return FileResponse(empty.workbook(found), as_attachment=True, filename=name)
 
 
 def _receive(form: UploadForm, kind: ListKind, access: Access) -> Import:

@@ -40,9 +40,14 @@ def test_reading_when_it_was_corrected_then_the_next_file_of_its_shape_is_offere
     page = f"/imports/{first.record.key}/"
     office.post(page, {"columns": "1", "s0-used": "1", "s0-header": "1"})
     first.record.refresh_from_db()
+    office.post(page, posted(first, name=2, unit=1, title=3, kind=4))
+    assert not Mapping.objects.exists()
     office.post(page, posted(first, name=1, unit=2, title=3, kind=4, result=5))
+    assert not Mapping.objects.exists()
+    office.post(f"{page}confirm/")
 
-    second = sent_by(world.van, campaign, ["DANH SÁCH"], [], HEAD, ROW)
+    other = (*ROW[:3], "Vận động 12 hộ phân loại rác", *ROW[4:])
+    second = sent_by(world.van, campaign, ["DANH SÁCH"], [], HEAD, other)
     page = f"/imports/{second.record.key}/"
     before = office.get(page).content.decode()
     newest = Mapping.objects.get(name="", sheets__0__columns__isnull=False, pk=_newest())
@@ -51,9 +56,19 @@ def test_reading_when_it_was_corrected_then_the_next_file_of_its_shape_is_offere
 
     assert "Một tệp có cùng dòng tiêu đề đã được đọc khác" in before
     assert answer.status_code == 200
-    assert Commitment.objects.get().result == "9 hộ"
+    assert [line.result for line in Commitment.objects.all()] == ["9 hộ", "9 hộ"]
     newest.refresh_from_db()
     assert newest.used == 1
+
+
+def test_reading_when_nothing_was_corrected_then_nothing_is_kept(world, campaign, as_user):
+    head = ("TT", "Họ và tên", "Chi bộ", "Nội dung đăng ký", "Loại việc", "Kết quả")
+    one = sent_by(world.van, campaign, head, ROW)
+
+    as_user(world.van).post(f"/imports/{one.record.key}/confirm/")
+
+    assert Commitment.objects.count() == 1
+    assert not Mapping.objects.exists()
 
 
 def _newest():

@@ -30,6 +30,7 @@ from namro.sheets.forms import UploadForm
 from namro.sheets.layout import Understanding
 from namro.sheets.lists import Asked, ListKind, Target
 from namro.sheets.models import Import, ImportState
+from namro.sheets.understanding import understand
 
 LISTED = 50
 
@@ -164,7 +165,8 @@ def _changed(request: Request, record: Import, kind: ListKind, book: Any) -> Htt
         name = request.POST.get("mapping_name", "")
         if changed != understanding:
             actions.understand_anew(record, changed, request.access)
-        if changed != understanding or name.strip():
+        # Without a name it is kept when the list is taken in: a wrong try is not offered again.
+        if name.strip():
             actions.remember(record, remembering.saved(book, changed), request.access, name)
     elif "mapping" in request.POST:
         known = remembering.offers(queries.mappings(record), book, understanding, kind.layout)
@@ -188,12 +190,23 @@ def import_confirm(request: Request, key: str) -> HttpResponse:
         judged = preview.judged_of(record, kind, target, Asked(access, record.choices))
         preview.refuse_unready(judged, request.POST.get("only_ready") == "1")
         counts = actions.take_in(record, kind, target, judged, access)
+        _remember(record, kind, target, access)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
         words = ngettext("%(n)s row was taken in.", "%(n)s rows were taken in.", counts["taken"])
         messages.success(request, words % {"n": counts["taken"]})
     return redirect("import-detail", key)
+
+
+def _remember(record: Import, kind: ListKind, target: Target, access: Access) -> None:
+    """A reading that somebody corrected has proved itself: the next file of its shape gets it."""
+    book = inbox.read(record)
+    understanding = Understanding.from_json(record.understanding)
+    if understanding != Understanding.from_json(
+        understand(book, kind.layout, target.year).to_json()
+    ):
+        actions.remember(record, remembering.saved(book, understanding), access)
 
 
 @needs("import.use")

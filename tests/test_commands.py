@@ -266,6 +266,16 @@ def test_doctor_says_what_is_there(demo):
     assert "SQLite" in done.stdout
 
 
+def test_command_when_the_reader_has_seen_enough_then_it_ends_without_a_word(tmp_path):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAMRO_", "DJANGO_"))}
+    words = [sys.executable, "-m", "namro.config.cli", "--data", str(tmp_path), "doctor"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=kept) as ran:
+        ran.stdout.close()
+        said = ran.stderr.read()
+
+    assert (ran.returncode, said) == (0, b"")
+
+
 @pytest.mark.parametrize(
     ("env", "words"),
     [

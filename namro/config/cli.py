@@ -26,6 +26,11 @@ def main(argv: list[str] | None = None) -> int:
         django.setup()
         # Chosen by name: a command's module may be loaded only after the settings are.
         answer: int = import_module(f"namro.config.commands.{args.module}").run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads (`head`) has seen enough; nothing more is written, also not at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return NO
     except Exception as fault:

@@ -205,3 +205,14 @@ def test_apply_when_a_constraint_is_met_without_a_rule_then_a_sentence_and_nothi
     assert "only one may stand there" in answer.content.decode()
     world.cell.refresh_from_db()
     assert world.cell.until is None
+
+
+def test_preview_when_posts_and_roles_go_on_then_its_tables_are_headed_by_what_they_hold(
+    world, boss, as_user
+):
+    made = plan(world, boss, merge("Chi bộ 1", into="Chi bộ 2"))
+
+    page = in_english(as_user(boss)).get(f"/reorganisations/{made.key}/").content.decode()
+
+    for what in ("Post", "Role"):
+        assert f'<th scope="col">Person</th><th scope="col">{what}</th>' in page

@@ -64,13 +64,13 @@ def _orders(understanding: Understanding, judged: Judged) -> dict[str, dict[str,
     }
     for verdict in judged.verdicts:
         if verdict.state in _NOT_READY and verdict.row.sheet in sheets:
-            words = "; ".join(preview.reasons(verdict))[:MAX_CELL]
+            words = preview.in_one(preview.reasons(verdict))[:MAX_CELL]
             cells = [one.cell for one in verdict.problems if _CELL.fullmatch(one.cell)]
             order = sheets[verdict.row.sheet]["rows"].setdefault(
                 str(verdict.row.number), {"reason": words, "cells": cells}
             )
             if order["reason"] != words:
-                order["reason"] = f"{order['reason']}; {words}"[:MAX_CELL]
+                order["reason"] = preview.in_one((order["reason"], words))[:MAX_CELL]
                 order["cells"] = [*order["cells"], *cells]
     return sheets
 

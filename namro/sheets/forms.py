@@ -33,7 +33,23 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.targets = {one.key: one for one in kind.targets(access)}
         field = self.fields["target"]
-        field.choices = [(key, one.label) for key, one in self.targets.items()]  # type: ignore[attr-defined]
+        self.shut = {
+            key: why for key, one in self.targets.items() if (why := kind.refusal(one, access))
+        }
+        field.choices = [(key, self._label(key)) for key in self.targets]  # type: ignore[attr-defined]
+
+    def _label(self, key: str) -> str:
+        """What takes nothing in now says so where it is chosen."""
+        label = self.targets[key].label
+        return f"{label} – {self.shut[key]}" if key in self.shut else label
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be taken into what is chosen; before a choice, where nothing can be."""
+        chosen = self.data.get("target") or self.initial.get("target") or ""
+        if chosen in self.targets:
+            return self.shut.get(chosen, "")
+        return next(iter(self.shut.values())) if len(self.shut) == len(self.targets) > 0 else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,5 +1,6 @@
 """Sheets room: a judged list as the page shows it: counts, questions, rows, totals."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -97,6 +98,15 @@ def reasons(verdict: Verdict) -> list[str]:
         if any(not key.startswith(("unit:", "person:")) for key in verdict.asks):
             found.append(_("Answer the question above the rows first."))
     return found
+
+
+def in_one(parts: Iterable[str]) -> str:
+    """Reasons one after the other; whole sentences need nothing between them."""
+    told = ""
+    for part in parts:
+        joint = " " if told.endswith((".", "!", "?", ":")) else "; "
+        told = f"{told}{joint}{part}" if told else part
+    return told
 
 
 def questions(judged: Judged, group: str) -> dict[str, Any]:

@@ -195,3 +195,9 @@ def test_reading_when_our_column_stands_there_then_it_is_as_if_it_did_not(world,
     path.write_bytes(correcting.marked(record, judged).read())
 
     assert book.open_book(path, "a.xlsx").sheets[0].rows == plain.sheets[0].rows
+
+
+def test_reasons_when_several_then_sentences_stand_side_by_side_and_words_are_parted():
+    said = preview.in_one(["Chưa có đơn vị.", "Hạn nào?", "thiếu tên", "xem lại"])
+
+    assert said == "Chưa có đơn vị. Hạn nào? thiếu tên; xem lại"

@@ -65,3 +65,22 @@ def test_sheet_when_no_header_is_found_then_the_columns_it_needs_are_named(world
     page = in_english(as_user(world.van)).get(f"/imports/{one.record.key}/").content.decode()
 
     assert "Missing: Full name, Task." in page
+
+
+def test_campaign_when_it_takes_nothing_then_the_first_page_says_so_and_the_preview_again(
+    world, as_user
+):
+    campaign = make.campaign(world.area, world.van, closed=True)
+    browser = in_english(as_user(world.van))
+    words = "The campaign takes no registrations now. The list can be read"
+    rows = (("Họ và tên", "Chi bộ", "Nội dung đăng ký"), ("Nguyễn Thị Lan", "Chi bộ 1", "Việc A"))
+
+    first = browser.get(f"/imports/new/?campaign={campaign.slug}").content.decode()
+    one = List("registrations", campaign.slug, world.van, workbook(*rows))
+    second = browser.get(f"/imports/{one.record.key}/").content.decode()
+
+    assert words in first
+    assert "– The campaign takes no registrations now.</option>" in first
+    assert words in second
+    other = make.campaign(world.area, world.van)
+    assert words not in browser.get(f"/imports/new/?campaign={other.slug}").content.decode()

@@ -140,6 +140,7 @@ def import_detail(request: Request, key: str) -> HttpResponse:
         "people": preview.questions(judged, "person"),
         "others": preview.others(judged),
         "earlier": queries.earlier(record),
+        "why_not": kind.refusal(target, request.access),
     }
     return web.page(request, "sheets/import.html", context)
 

@@ -52,7 +52,15 @@ def apply(plan: Reorganisation, access: Access, progress: Progress = _silent) ->
         Conflict: it was carried out meanwhile, or two records meet for which there is no rule.
     """
     try:
-        return _apply(plan, access, progress)
+        with writing():
+            plan, counts, work = _carry_out(plan, access, progress)
+            work.journal.keep()
+            plan.status, plan.applied_at = ReorganisationState.APPLIED, clock.now()
+            plan.counts = counts
+            plan.save(update_fields=["status", "applied_at", "counts"])
+            changes = {"decision": [None, plan.decision]}
+            audit.record("reorganisation.apply", plan, changes, access.actor)
+            return plan
     except IntegrityError as why:
         logger.exception("reorganisation %s met a constraint", plan.key)
         raise Conflict(
@@ -71,8 +79,9 @@ def _once(why: IntegrityError) -> str:
     return getattr(diag, "constraint_name", None) or str(why).splitlines()[0][:200]
 
 
-@writing()
-def _apply(plan: Reorganisation, access: Access, progress: Progress) -> Reorganisation:
+def _carry_out(
+    plan: Reorganisation, access: Access, progress: Progress
+) -> tuple[Reorganisation, dict[str, int], "_Work"]:
     plan = _locked(plan, ReorganisationState.DRAFT)
     planning.may_reorganise(plan.unit, access)
     progress("drawing", 0)
@@ -87,12 +96,7 @@ def _apply(plan: Reorganisation, access: Access, progress: Progress) -> Reorgani
     for place, part in enumerate(work.parts, 1):
         progress(part.__name__.strip("_"), place)
         part()
-    work.journal.keep()
-    plan.status, plan.applied_at = ReorganisationState.APPLIED, clock.now()
-    plan.counts = counts
-    plan.save(update_fields=["status", "applied_at", "counts"])
-    audit.record("reorganisation.apply", plan, {"decision": [None, plan.decision]}, access.actor)
-    return plan
+    return plan, counts, work
 
 
 @writing()

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import CleanText
-from namro.org.models import Appointment, Grant, Person, Unit, User
+from namro.org import queries
+from namro.org.models import Grant, Person, Unit, User
 from namro.org.roles import Role
 from namro.org.states import Branch, RegistrantClass, UnitKind
 
@@ -22,8 +23,7 @@ class PersonChoice(forms.ModelChoiceField):
 
     def of(self, people: QuerySet[Person]) -> None:
         """Who may be chosen; their posts are read along."""
-        posts = Appointment.objects.select_related("unit").order_by("-since", "pk")
-        self.queryset = people.prefetch_related(Prefetch("appointments", posts))
+        self.queryset = queries.with_posts(people)
 
 
 def told_apart(person: Person) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Length
 
 from namro.core import text
@@ -25,6 +25,12 @@ def people(access: Access) -> QuerySet:
     """People who hold, or held, a post in a unit of this person's."""
     posts = access.rows(Appointment, "person.view")
     return Person.objects.filter(pk__in=posts.values("person"))
+
+
+def with_posts(people: QuerySet) -> QuerySet:
+    """The same people, with every post they have held read along, the latest first."""
+    posts = Appointment.objects.select_related("unit").order_by("-since", "pk")
+    return people.prefetch_related(Prefetch("appointments", posts))
 
 
 def search_people(access: Access, words: str) -> QuerySet:

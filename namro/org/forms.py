@@ -8,22 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import CleanText
-from namro.org import queries
 from namro.org.models import Grant, Person, Unit, User
 from namro.org.roles import Role
 from namro.org.states import Branch, RegistrantClass, UnitKind
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """People to choose from; those of one name are told apart by unit, post and day of birth."""
+    """People to choose from, with their posts; those of one name are told apart by them."""
 
     def label_from_instance(self, person: Person) -> str:
         """Name, posts of today (else the last one), day of birth."""
         return told_apart(person)
-
-    def of(self, people: QuerySet[Person]) -> None:
-        """Who may be chosen; their posts are read along."""
-        self.queryset = queries.with_posts(people)
 
 
 def told_apart(person: Person) -> str:
@@ -84,7 +79,7 @@ class HandoverForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         rows = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
-        self.fields["to"].of(people)  # type: ignore[attr-defined]  # a choice of people
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a model choice
         self.fields["roles"].queryset = rows  # type: ignore[attr-defined]  # a model choice
         self.initial.setdefault("roles", [grant.pk for grant in grants])
         if not grants:
@@ -148,7 +143,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["known"].of(people)  # type: ignore[attr-defined]  # a choice of people
+        self.fields["known"].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
 class RoleForm(forms.Form):
@@ -164,7 +159,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "deputy_for"):
-            self.fields[name].of(people)  # type: ignore[attr-defined]  # a choice of people
+            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
 class AccountForm(forms.Form):

@@ -40,7 +40,7 @@ def person_new(request: Request, pk: int) -> HttpResponse:
         if typed
         else Person.objects.none()
     )
-    form = PersonForm(request.POST or None, people=alike)
+    form = PersonForm(request.POST or None, people=queries.with_posts(alike))
 
     def act() -> None:
         data, by = form.cleaned_data, access.actor
@@ -73,7 +73,7 @@ def role_new(request: Request, pk: int) -> HttpResponse:
         ]
     )
     people = Person.objects.filter(pk__in=near.values("person")).order_by("sort_key")
-    form = RoleForm(request.POST or None, people=people)
+    form = RoleForm(request.POST or None, people=queries.with_posts(people))
 
     def act() -> None:
         data = form.cleaned_data
@@ -155,7 +155,7 @@ def _candidates(request: Request, post: Appointment, words: str) -> QuerySet[Per
     else:
         near = known.filter(appointments__unit=post.unit_id).values_list("pk", flat=True)[:LISTED]
     chosen = text.whole_number(request.POST.get("to", "")) or 0
-    return known.filter(pk__in=[*near, chosen]).order_by("sort_key")
+    return queries.with_posts(known.filter(pk__in=[*near, chosen]).order_by("sort_key"))
 
 
 @needs("person.edit")

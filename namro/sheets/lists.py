@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from namro.core import text
 from namro.org.access import Access
 from namro.org.models import Person, Unit
-from namro.sheets import fonts
+from namro.sheets import days, fonts
 from namro.sheets.book import Book
 from namro.sheets.layout import Layout, Understanding
 from namro.sheets.models import ImportState, Made
@@ -252,8 +252,13 @@ def judge(
     year = understanding.year or target.year
     batch = Batch(kind, target, batch_of.access, year, batch_of.choices, _listed_on(understanding))
     batch.questions += opened.values()
-    batch.verdicts = [kind.read(row, batch) for row in reading.rows]
+    settled = days.settle(reading.rows, batch_of.choices)
+    if settled.written:
+        batch.questions.append(_order_of_days(settled))
+    batch.verdicts = [kind.read(row, batch) for row in settled.rows]
     for verdict in batch.verdicts:
+        if settled.waits(verdict.row):
+            verdict.asks.append(days.KEY)
         asked = opened.get(verdict.row.sheet)
         if asked is not None and not asked.chosen:
             verdict.asks.append(asked.key)
@@ -263,6 +268,14 @@ def judge(
         verdict.already = verdict.key in inside
     kind.judge(batch)
     return Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions)
+
+
+def _order_of_days(settled: days.Settled) -> Question:
+    name = _("The list writes days like “%(text)s”. This one is") % {"text": settled.written}
+    why = _("All days of this list that are written so are read in the same way.")
+    options = [(order, f"{day:%d/%m/%Y}") for order, day in settled.readings]
+    n = len(settled.unclear)
+    return Question(days.KEY, "dates", name, options, n, why=why, chosen=settled.chosen)
 
 
 def in_letters(

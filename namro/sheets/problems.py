@@ -141,6 +141,9 @@ PROBLEMS: dict[str, str | Promise] = {
         "“%(text)s” is not a date. "
         "Write a day (30/9/2022), a month (9/2022) or a quarter (Quý III/2022)."
     ),
+    "due_before_year": _(
+        "%(text)s lies before the year of the campaign (%(year)s). Check the day."
+    ),
     "bad_letter": _("There is a strange character at position %(position)s."),
     "too_long": _("At most %(most)s characters, now %(length)s."),
     "rounded_number": _(

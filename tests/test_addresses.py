@@ -64,6 +64,8 @@ ROWS: dict[str, Row] = {
     # commitments: the roll and the lines
     "campaign-roll": plain(),
     "registrant-detail": keyed(lambda m: (m.place.key,), "lan"),
+    "registrant-remove": keyed(lambda m: (m.place.key,), "van"),
+    "commitment-move": keyed(lambda m: (m.line.key,), "van"),
     "registrant-exempt": post(
         lambda m: (m.idle.key,), "van", lambda m: {"reason": "Ốm nặng, điều trị dài ngày"}
     ),

@@ -36,6 +36,7 @@ ACTIONS = {
     "refuse": _lazy("Refused as routine duty"),
     "replace": _lazy("Another task asked for"),
     "commitment.hand_over": _lazy("Handed over with the post"),
+    "commitment.move": _lazy("Given to the right person of the name"),
     DENIED: _lazy("Attempt refused"),
 }
 LABELS = {

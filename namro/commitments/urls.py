@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.commitments.views import campaign, cases, grid, line, office, paper, review
+from namro.commitments.views import campaign, cases, grid, line, office, paper, placing, review
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_list, name="campaigns"),
@@ -21,12 +21,14 @@ urlpatterns = [
     path("roll/", campaign.campaign_roll, name="campaign-roll"),
     path("roll/<uuid:key>/", line.registrant_detail, name="registrant-detail"),
     path("roll/<uuid:key>/exempt/", line.registrant_exempt, name="registrant-exempt"),
+    path("roll/<uuid:key>/remove/", placing.registrant_remove, name="registrant-remove"),
     path("roll/<uuid:key>/register/", line.commitment_new, name="commitment-new"),
     path("roll/<uuid:key>/meter/", line.meter, name="commitment-meter"),
     path("commitments/", line.commitment_list, name="commitments"),
     path("commitments/<uuid:key>/", line.commitment_detail, name="commitment-detail"),
     path("commitments/<uuid:key>/edit/", line.commitment_edit, name="commitment-edit"),
     path("commitments/<uuid:key>/change/", line.commitment_change, name="commitment-change"),
+    path("commitments/<uuid:key>/move/", placing.commitment_move, name="commitment-move"),
     path("commitments/<uuid:key>/steps/<slug:step>/", line.commitment_step, name="commitment-step"),
     path("amendments/<uuid:key>/<slug:step>/", line.amendment_step, name="amendment-step"),
     path("ledger/", line.ledger_list, name="ledger"),

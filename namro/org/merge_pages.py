@@ -48,12 +48,13 @@ def _editable(request: Request, key: str) -> Person:
 def person_merge(request: Request, key: str, other: str) -> HttpResponse:
     """Both records side by side, what would move, and the reason."""
     kept, gone = _editable(request, key), _editable(request, other)
-    why, refusal = request.POST.get("why", ""), ""
+    why, refusal, place = request.POST.get("why", ""), "", ""
     if request.method == "POST":
         try:
             merging.merge(kept, gone, why, request.access)
         except Refused as refused:
             refusal, status = refused.message, refused.status
+            place = getattr(refused, "href", "")
         else:
             words = _("%(name)s is one record now. It can be parted again below.")
             messages.success(request, words % {"name": kept.full_name})
@@ -64,6 +65,7 @@ def person_merge(request: Request, key: str, other: str) -> HttpResponse:
         "sides": [_side(kept), _side(gone)],
         "why": why,
         "refusal": refusal,
+        "place": place,
     }
     return web.page(request, "org/merge.html", context, status=status if refusal else 200)
 

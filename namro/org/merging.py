@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, ForeignObjectRel, Q, QuerySet
+from django.db.models import Count, ForeignObjectRel, QuerySet
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
 from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.org.access import Access
-from namro.org.models import Appointment, Person, PersonMerge, User
+from namro.org.models import Appointment, Person, PersonMerge, Unit, User
 
 # One column of one row that was moved: model, row, field, before.
 Change = dict[str, Any]
@@ -23,10 +24,31 @@ Follower = Callable[[list[Change]], None]
 _OWN = {PersonMerge}
 _followers: list[Follower] = []
 SHOWN_PAIRS = 50
-NAMED = 5
-# Columns that say where a row stands, in the order in which they are named.
-TOLD = ("campaign", "sitting", "unit")
-ABOVE = ("commitment", "entry")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where two records stand against each other, what to do about it, and the page for that."""
+
+    words: str
+    href: str = ""
+
+
+class Against(Refused):
+    """The two cannot become one, and here is where."""
+
+    def __init__(self, words: str, href: str = "") -> None:
+        super().__init__(words, status=409)
+        self.href = href
+
+
+Describe = Callable[[Any, Person, Person, Access], Place]
+_places: dict[str, Describe] = {}
+
+
+def explain(model: type[models.Model], describe: Describe) -> None:
+    """A room above says what its record is when it keeps two people apart: row, kept, gone, access."""
+    _places[model._meta.label_lower] = describe
 
 
 def follow(follower: Follower) -> None:
@@ -66,7 +88,7 @@ def merge(kept: Person, gone: Person, why: str, access: Access) -> PersonMerge:
         raise Refused(_("Both have an account. Close one of them first."))
     changes: list[Change] = []
     for field in pointing_at_person():
-        changes += _move(field, gone, kept)
+        changes += _move(field, gone, kept, access)
     row = PersonMerge.objects.create(
         kept=kept,
         gone=gone,
@@ -106,6 +128,37 @@ def unmerge(row: PersonMerge, access: Access) -> PersonMerge:
     audit.record("person.unmerge", row.kept, moved, access.actor)
     audit.record("person.unmerged", row.gone, {"kept": [row.kept.full_name, None]}, access.actor)
     return row
+
+
+@writing()
+def correct(
+    person: Person, full_name: str, born_on: dt.date | None, access: Access, note: str
+) -> Person:
+    """A name or a day of birth was written wrongly; what derives from the name follows.
+
+    Raises:
+        Refused: a right is missing, or it is not said how it is known.
+    """
+    _may(person, person, access)
+    if not note.strip():
+        raise Refused(_("Say how it is known."), status=422)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    before = {"full_name": person.full_name, "born_on": person.born_on}
+    person.full_name, person.born_on = text.nfc(full_name), born_on
+    person.save(update_fields=["full_name", "born_on", "sort_key", "search_text"])
+    after = {"full_name": person.full_name, "born_on": person.born_on}
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if "full_name" in changes:
+        _follow(
+            [
+                {"model": field.model._meta.label_lower, "row": pk, "field": field.attname}
+                for field in pointing_at_person()
+                for pk in _rows(field, person.pk).values_list("pk", flat=True)
+            ]
+        )
+    if changes:
+        audit.record("person.correct", person, changes, access.actor, text.nfc(note))
+    return person
 
 
 def editable(access: Access) -> QuerySet:
@@ -149,59 +202,49 @@ def _rows(field: models.Field, person_id: int) -> QuerySet:
     return field.model._base_manager.filter(**{field.attname: person_id})
 
 
-def _move(field: models.Field, gone: Person, kept: Person) -> list[Change]:
+def _move(field: models.Field, gone: Person, kept: Person, access: Access) -> list[Change]:
     ids = list(_rows(field, gone.pk).order_by("pk").values_list("pk", flat=True))
     try:
         with transaction.atomic():
             _rows(field, gone.pk).update(**{field.attname: kept.pk})
     except IntegrityError as error:
-        raise Refused(_against(field, gone, kept)) from error
+        raise _against(field, kept, gone, access) from error
     label = field.model._meta.label_lower
     return [{"model": label, "row": pk, "field": field.attname, "before": gone.pk} for pk in ids]
 
 
-def _against(field: models.Field, gone: Person, kept: Person) -> str:
+def _against(field: models.Field, kept: Person, gone: Person, access: Access) -> Against:
+    """Name the first record that keeps the two apart."""
     words = _(
         "The two cannot become one: %(name)s would stand twice in one place, or on both sides "
-        "of one matter. Settle that first."
+        "of one matter."
     ) % {"name": kept.full_name}
-    places = list(dict.fromkeys(one for one in _places(field, gone, kept) if one))
-    if not places:
-        return words
-    return f"{words} " + _("The place is: %(places)s.") % {"places": "; ".join(places[:NAMED])}
+    row = next(
+        (one for one in _rows(field, gone.pk).order_by("pk") if _hurts(one, field, kept)), None
+    )
+    if row is None:
+        return Against(words)
+    describe = _places.get(row._meta.label_lower, _plainly)
+    place = describe(row, kept, gone, access)
+    return Against(f"{words} {place.words}", place.href)
 
 
-def _places(field: models.Field, gone: Person, kept: Person) -> Iterator[str]:
-    """Where both are named: by rows that may stand once, or by two columns of one row."""
-    model = field.model
-    sides = [one for one in model._meta.concrete_fields if one.related_model is Person]
-    once = [
-        one
-        for one in model._meta.constraints
-        if isinstance(one, models.UniqueConstraint) and field.name in one.fields
-    ]
-    for row in _rows(field, gone.pk).order_by("pk")[:SHOWN_PAIRS]:
-        if any(getattr(row, one.attname) == kept.pk for one in sides):
-            yield _place(row)
-        for constraint in once:
-            same = {name: getattr(row, name) for name in constraint.fields if name != field.name}
-            for twin in _rows(field, kept.pk).filter(constraint.condition or Q(), **same):
-                yield _place(row, twin)
+def _hurts(row: models.Model, field: models.Field, kept: Person) -> bool:
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: kept.pk})
+            transaction.set_rollback(True)
+    except IntegrityError:
+        return True
+    return False
 
 
-def _place(*rows: models.Model) -> str:
-    """The campaign or the like, and the unit of each of the rows; no words of a record."""
-    return ", ".join(dict.fromkeys(part for row in rows for part in _parts(row)))
-
-
-def _parts(row: models.Model) -> Iterator[str]:
-    names = {one.name for one in row._meta.concrete_fields}
-    for name in TOLD:
-        if name in names and getattr(row, name) is not None:
-            yield str(getattr(row, name))
-    for name in ABOVE:
-        if name in names and getattr(row, name) is not None:
-            yield from _parts(getattr(row, name))
+def _plainly(row: Any, kept: Person, gone: Person, access: Access) -> Place:
+    unit = getattr(row, "unit", None)
+    where = f"{row} ({unit})" if isinstance(unit, Unit) and str(unit) not in str(row) else str(row)
+    return Place(
+        _("It is this record: %(what)s. Settle there which of the two is right.") % {"what": where}
+    )
 
 
 def _move_back(change: Change, row: PersonMerge) -> None:
@@ -209,36 +252,6 @@ def _move_back(change: Change, row: PersonMerge) -> None:
     rows = model._base_manager.filter(pk=change["row"], **{change["field"]: row.kept_id})
     if rows.update(**{change["field"]: change["before"]}) != 1:
         raise Refused(_("Something that was moved has changed since; the two cannot be parted."))
-
-
-@writing()
-def correct(
-    person: Person, full_name: str, born_on: dt.date | None, access: Access, note: str = ""
-) -> Person:
-    """A name or a day of birth was written wrongly; lists are found and ordered by the right one.
-
-    Raises:
-        Refused: a right is missing, or the day has not come.
-    """
-    if not editable(access).filter(pk=person.pk).exists():
-        raise Refused(_("You may not change the record of %(name)s.") % {"name": person})
-    if born_on is not None and born_on > clock.today():
-        raise Refused(_("This day has not come yet."), status=422)
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    said: dict[str, Any] = {"full_name": text.nfc(full_name), "born_on": born_on}
-    changes = {name: [getattr(person, name), value] for name, value in said.items()}
-    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-    if not changes:
-        return person
-    person.full_name, person.born_on = said["full_name"], born_on
-    person.save()
-    if "full_name" in changes:
-        for field in pointing_at_person():
-            label, ids = field.model._meta.label_lower, _rows(field, person.pk)
-            names = ids.order_by("pk").values_list("pk", flat=True)
-            _follow([{"model": label, "row": pk, "field": field.attname} for pk in names])
-    audit.record("person.correct", person, changes, access.actor, note)
-    return person
 
 
 def _follow(changes: list[Change]) -> None:

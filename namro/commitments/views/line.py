@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from namro.commitments import actions, compare, reader, register, roll
+from namro.commitments import actions, compare, placing, reader, register, roll
 from namro.commitments.forms import CommitmentForm, milestones_for
 from namro.commitments.models import Amendment, CaseFile, Commitment, Registrant
 from namro.commitments.states import AmendmentState, CampaignState, State
@@ -91,6 +91,7 @@ def _detail(
         "may_change": line.status == State.APPROVED
         and change is None
         and access.may("commitment.submit", line),
+        "may_move": access.can("commitment.behalf", line.unit) and placing.others(line).exists(),
         "story": story,
         "reviews": line.reviews.select_related("by", "body"),
         "versions": compare.versions(line),
@@ -160,6 +161,9 @@ def registrant_detail(request: Request, key: str) -> HttpResponse:
         "may_register": may_register
         and (rule is None or rule.maximum is None or place.items < rule.maximum),
         "may_exempt": access.can("commitment.behalf", place.unit),
+        "may_remove": place.campaign.status != CampaignState.CLOSED
+        and access.can("commitment.behalf", place.unit)
+        and not place.commitments.exists(),
         "crumbs": crumbs(place.unit, access, reverse("campaign-roll")),
     }
     return web.page(request, "commitments/registrant.html", context)

@@ -68,7 +68,7 @@ def read(row: Row, batch: Batch) -> Verdict:
         problems = [one for one in problems if one.code != "missing_kind"]
     due = item.due.on.isoformat() if item.due.on else text.fold(item.due.raw)
     if item.due.on is not None and batch.target.year and item.due.on.year < batch.target.year:
-        words = {"text": f"{item.due.on:%d/%m/%Y}", "year": batch.target.year}
+        words: dict[str, str | int] = {"text": f"{item.due.on:%d/%m/%Y}", "year": batch.target.year}
         problems.append(
             Problem("due_before_year", words, row.cell("due") or str(row.number), blocks=False)
         )

@@ -169,22 +169,6 @@ def registrant_detail(request: Request, key: str) -> HttpResponse:
     return web.page(request, "commitments/registrant.html", context)
 
 
-@needs("commitment.behalf")
-@require_POST
-def registrant_exempt(request: Request, key: str) -> HttpResponse:
-    """Exempt somebody, or ask them again."""
-    access: Access = request.access
-    place = access.row(Registrant, "commitment.behalf", key=key)
-    try:
-        if reason := request.POST.get("reason"):
-            actions.exempt(place, reason, access)
-        else:
-            actions.ask_again(place, access)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    return redirect("registrant-detail", key)
-
-
 @needs("commitment.submit")
 def commitment_new(request: Request, key: str) -> HttpResponse:
     """Register: one page on a desk, one thing a screen on a phone; the draft is kept."""

@@ -7,14 +7,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from namro.commitments import placing
+from namro.commitments import actions, placing
 from namro.commitments.models import Registrant
 from namro.commitments.views.line import find
 from namro.core import web
 from namro.core.errors import Refused
 from namro.core.forms import CleanText
 from namro.core.web import needs
+from namro.org.access import Access
 from namro.org.request import Request
 from namro.registers.pages import link
 
@@ -96,3 +98,19 @@ def registrant_remove(request: Request, key: str) -> HttpResponse:
         "back_href": reverse("registrant-detail", args=[place.key]),
     }
     return web.page(request, "commitments/placing.html", context, status=status)
+
+
+@needs("commitment.behalf")
+@require_POST
+def registrant_exempt(request: Request, key: str) -> HttpResponse:
+    """Exempt somebody, or ask them again."""
+    access: Access = request.access
+    place = access.row(Registrant, "commitment.behalf", key=key)
+    try:
+        if reason := request.POST.get("reason"):
+            actions.exempt(place, reason, access)
+        else:
+            actions.ask_again(place, access)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("registrant-detail", key)

@@ -101,7 +101,7 @@ class CorrectPersonForm(forms.Form):
 
     full_name = CleanText(label=_("Full name"), max_length=200)
     born_on = forms.DateField(label=_("Born on"), required=False)
-    note = CleanText(label=_("Reason"), max_length=300, required=False)
+    note = CleanText(label=_("Reason"), max_length=300)
 
 
 class PlanForm(forms.Form):

@@ -137,9 +137,11 @@ def correct(
     """A name or a day of birth was written wrongly; what derives from the name follows.
 
     Raises:
-        Refused: a right is missing, or it is not said how it is known.
+        Refused: a right is missing, the day has not come, or it is not said how it is known.
     """
     _may(person, person, access)
+    if born_on is not None and born_on > clock.today():
+        raise Refused(_("This day has not come yet."), status=422)
     if not note.strip():
         raise Refused(_("Say how it is known."), status=422)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)

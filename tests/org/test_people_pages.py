@@ -177,4 +177,4 @@ def test_person_when_of_another_area_then_the_action_refuses(world):
     stranger = make.person("Người Quận Khác", world.far_cell)
 
     with pytest.raises(Refused, match="may not change the record"):
-        merging.correct(stranger, "Tên Khác", None, make.access(world.van))
+        merging.correct(stranger, "Tên Khác", None, make.access(world.van), "căn cước")

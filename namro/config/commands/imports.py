@@ -116,6 +116,6 @@ def _words(answer: dict[str, Any]) -> str:
         lines.append(f"  --answer '{one['key']}=…': {one['about']} {one['why']}".rstrip())
         lines += [f"      {value}: {label}" for value, label in one["answers"].items()]
     for problem in answer["problems"][:SHOWN]:
-        lines.append(f"  {problem['row']}: {'; '.join(problem['why'])}")
+        lines.append(f"  {problem['row']}: {preview.in_one(problem['why'])}")
     lines.append(f"taken in: {answer['taken']} rows" if answer["done"] else "nothing was written")
     return "\n".join(lines)

@@ -66,6 +66,8 @@ class Sketch:
     keys: dict[str, int] = field(default_factory=dict)
     heirs: list[Heir] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    # Step by its place from 1 to what is wrong with it.
+    wrong: dict[int, list[str]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     # Units about which a question is open: they stand in nobody's way but their own.
     undecided: set[int] = field(default_factory=set)
@@ -102,14 +104,30 @@ class Sketch:
             "merge": self._merge, "split": self._split, "close": self._close,
         }  # fmt: skip
         for place, step in enumerate(steps, 1):
+            wrong = self._unknown(step)
             try:
-                acts[step.do](step)  # type: ignore[operator]  # one function a kind of step
+                if not wrong:
+                    acts[step.do](step)  # type: ignore[operator]  # one function a kind of step
             except _Wrong as why:
+                wrong = [str(why)]
+            if wrong:
+                self.wrong[place] = wrong
+            for words in wrong:
                 self.problems.append(
                     _("Step %(place)s (%(what)s): %(why)s")
-                    % {"place": place, "what": step.label, "why": why}
+                    % {"place": place, "what": step.label, "why": words}
                 )
         self._nothing_left_behind()
+
+    def _unknown(self, step: Step) -> list[str]:
+        """Every name of a step that stands for no open unit, not only the first."""
+        found = []
+        for ref in dict.fromkeys(_named(step)):
+            try:
+                self.find(ref)
+            except _Wrong as why:
+                found.append(str(why))
+        return found
 
     def find(self, ref: str) -> Node:
         """The open unit that a plan names."""
@@ -331,6 +349,22 @@ class Sketch:
     def moving(self) -> list[Node]:
         """Units that stand under another one afterwards."""
         return [n for n in self.nodes.values() if n.made is None and n.parent != n.old_parent]
+
+
+def _named(step: Step) -> list[str]:
+    """The units that a step names."""
+    match step:
+        case Create():
+            return [step.parent]
+        case Move():
+            return [step.unit, step.parent]
+        case Merge():
+            return [*step.units, step.into]
+        case Split():
+            below = [ref for part in step.parts for ref in part.units]
+            return [step.unit, *(part.unit for part in step.parts), *below]
+        case Rename() | Close():
+            return [step.unit]
 
 
 class _Wrong(Exception):  # noqa: N818 - becomes a problem of the plan

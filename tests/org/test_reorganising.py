@@ -465,11 +465,10 @@ def test_page_when_a_step_is_wrong_then_the_form_says_so_and_keeps_what_was_type
 
     empty = browser.post(url, {"do": "merge", "units": "Chi bộ 1", "into": ""})
     unknown = browser.post(url, {"do": "close", "unit": "Chi bộ 99"})
-    page = browser.get(reverse("reorganisation-detail", args=[made.key]))
 
     assert (empty.status_code, empty.context["form"].data["units"]) == (422, "Chi bộ 1")
-    assert unknown.status_code == 302
-    assert "không có đơn vị “Chi bộ 99” vào ngày đó" in page.content.decode()
+    assert unknown.status_code == 422
+    assert "không có đơn vị “Chi bộ 99” vào ngày đó" in unknown.content.decode()
 
 
 def test_page_when_the_file_is_wrong_then_it_says_so_and_the_text_stays(world, boss, as_user):
@@ -563,3 +562,71 @@ def test_succession_when_one_plan_says_it_twice_then_the_later_word_stands(world
     assert [(heir.before, heir.after, heir.kind) for heir in found.sketch.heirs] == [
         (world.ward.pk, world.far_ward.pk, "whole")
     ]
+
+
+def test_merge_when_a_role_reads_no_content_then_nothing_is_given_on_the_closed_unit(
+    world, boss, today
+):
+    keeper = make.user(make.person("Đỗ Thị Trị", world.ward), "trị", administrator=world.ward)
+    made = plan(
+        world, boss, create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một"], "into": "@moi"},
+    )  # fmt: skip
+
+    apply(made, boss)
+
+    held = Grant.objects.on(today).filter(person=keeper.person)
+    assert [(g.role, g.unit.name) for g in held] == [("administrator", "Đảng ủy phường Mới")]
+    closed = Unit.objects.get(pk=world.ward.pk)
+    assert not make.access(keeper).can("commitment.view", closed)
+    assert make.access(world.hung).can("commitment.view", closed)
+
+
+# --- what a step says wrongly
+
+
+def test_plan_when_several_names_are_unknown_then_all_are_said_together(world, boss):
+    made = plan(
+        world, boss,
+        {"do": "merge", "units": ["Chi bộ 77", "Chi bộ 78"], "into": "Chi bộ 2"},
+        {"do": "close", "unit": "Chi bộ 79"},
+    )  # fmt: skip
+
+    told = outcome.work_out(made).problems
+
+    assert [f"“Chi bộ {n}”" in words for n, words in zip((77, 78, 79), told, strict=True)] == [
+        True, True, True,
+    ]  # fmt: skip
+    assert told[0].startswith("Step 1 (Merge)")
+    assert told[2].startswith("Step 2 (Close)")
+
+
+def test_step_when_it_names_an_unknown_unit_then_the_form_keeps_it_and_the_plan_does_not(
+    world, boss, as_user
+):
+    made = plan(world, boss)
+    browser, page = as_user(boss), reverse("reorganisation-change", args=[made.key])
+
+    answer = browser.post(page, {"do": "merge", "units": "Chi bộ 4 x", "into": "Chi bộ 2"})
+
+    made.refresh_from_db()
+    assert answer.status_code == 422
+    assert "Chi bộ 4 x" in answer.content.decode()
+    assert answer.context["form"].non_field_errors()
+    assert made.steps == []
+    assert (
+        browser.post(page, {"do": "merge", "units": "Chi bộ 1", "into": "Chi bộ 2"}).status_code
+        == 302
+    )
+
+
+def test_preview_when_posts_and_roles_close_then_their_tables_are_headed_by_what_they_hold(
+    world, boss, as_user
+):
+    made = plan(world, boss, {"do": "merge", "units": ["Chi bộ 1"], "into": "Chi bộ 2"})
+
+    page = as_user(boss).get(reverse("reorganisation-detail", args=[made.key])).content.decode()
+
+    posts = page[page.index("Chức vụ ở đơn vị kết thúc") :]
+    assert '<th scope="col">Người</th><th scope="col">Chức vụ</th>' in posts
+    assert '<th scope="col">Người</th><th scope="col">Vai trò</th>' in posts

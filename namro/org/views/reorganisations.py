@@ -22,6 +22,7 @@ from namro.org.outcome import Outcome
 from namro.org.plan_forms import STEP_FORMS
 from namro.org.plans import PlanFile
 from namro.org.request import Request
+from namro.org.sketch import Sketch
 from namro.org.states import ReorganisationState
 
 SHOWN = 200
@@ -269,6 +270,10 @@ def reorganisation_change(request: Request, key: uuid.UUID) -> HttpResponse:
         if not form.is_valid():
             return web.page(request, "org/reorganisation.html", _draft(plan, form), status=422)
         steps = [*said.steps, form.step()]
+        if wrong := _wrong_with(plan, steps):
+            for words in wrong:
+                form.add_error(None, words)
+            return web.page(request, "org/reorganisation.html", _draft(plan, form), status=422)
     try:
         planning.change(plan, PlanFile(said.name, said.decision, said.on, steps), access)
         return redirect("reorganisation-detail", plan.key)
@@ -279,6 +284,16 @@ def reorganisation_change(request: Request, key: uuid.UUID) -> HttpResponse:
             return redirect("reorganisation-detail", plan.key)
         form.add_error(None, refused.message)
     return web.page(request, "org/reorganisation.html", _draft(plan, form), status=status)
+
+
+def _wrong_with(plan: Reorganisation, steps: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with the last step, said before it is kept; what cannot be read is said later."""
+    sketch = Sketch.of(plan.unit, plan.on, dict(plan.choices))
+    try:
+        sketch.draw(plans.load(steps))
+    except Refused:
+        return []
+    return sketch.wrong.get(len(steps), [])
 
 
 @needs("unit.edit")

@@ -161,7 +161,7 @@ def test_person_when_the_name_is_corrected_then_lists_and_search_follow_and_the_
     ("said", "words"),
     [
         ({"full_name": "", "born_on": ""}, ""),
-        ({"full_name": "A", "born_on": "2100-01-01"}, "not come"),
+        ({"full_name": "A", "born_on": "2100-01-01", "note": "giấy khai sinh"}, "not come"),
     ],
 )
 def test_person_when_the_correction_cannot_be_then_the_form_says_why(world, as_user, said, words):

@@ -13,7 +13,7 @@ from namro.inspections.states import ConclusionState, InspectionState, ItemState
 from namro.ledger.models import Entry
 from namro.ledger.states import OPEN_STATES, EntryState, Shown
 from namro.registers import sums
-from namro.registers.kit import Counts, Matrix
+from namro.registers.kit import Counts, Matrix, Saying
 from namro.registers.sums import counted
 
 Facets = tuple[str | None, ...]
@@ -69,6 +69,21 @@ def _forms() -> Sequence[tuple[str, Facets]]:
     return [(label, tuple(name.split(":", 1))) for name, label in found.items()]
 
 
+CONCLUSION = r"kết luận(?: thanh tra| kiểm tra| giám sát)?"
+BOTH = r"nội dung[^.]*kết luận|kết luận[^.]*nội dung"
+FINISHED = r"(?<!chưa )(?:thực hiện xong|hoàn thành|báo xong|làm xong|đã xong)"
+SAYINGS = (
+    Saying(r"chấp nhận<->{0,30}?<N>\s?/\s?<N>", ("accepted", "items"), BOTH),
+    Saying(r"chưa (?:xong|thực hiện|hoàn thành)<->{0,30}?<N>\s?/\s?<N> nội dung", ("open", "items"), BOTH),
+    Saying(rf"{FINISHED} <N> {CONCLUSION}<->{{0,20}}?<N>\s?/\s?<N> nội dung",
+           ("conclusions", "done", "items")),
+    Saying(rf"{FINISHED} <N> {CONCLUSION}<->{{0,20}}?<N> nội dung", ("conclusions", "done")),
+    Saying(rf"{FINISHED}<->{{0,30}}?<N>\s?/\s?<N> nội dung", ("done", "items"), BOTH),
+    Saying(rf"<N>\s?/\s?<N> nội dung (?:của|trong|theo)<->{{0,20}}?<N> {CONCLUSION}",
+           ("done", "items", "conclusions")),
+    Saying(rf"<N> nội dung (?:của|trong|theo)<->{{0,20}}?<N> {CONCLUSION}", ("", "conclusions")),
+    Saying(rf"<N> {CONCLUSION}<->{{0,20}}?<N> nội dung", ("conclusions", "items")),
+)  # fmt: skip
 COUNTS = Counts(
     SHEET,
     BLOCK,
@@ -82,6 +97,7 @@ COUNTS = Counts(
         Matrix(_("Programme: in it and held"), "inspection", _kinds_by_level, _columns()),
         Matrix(_("Discipline, as counted"), "discipline", _forms, [(_("How many"), (None, None))]),
     ),
+    sayings=SAYINGS,
     records="conclusion.view",
     about=_("A conclusion counts where it was issued, an item where it is carried out."),
 )

@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
@@ -36,7 +35,7 @@ from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Appointment, Placement, Unit, ids_of
 from namro.registers import sums
-from namro.registers.kit import Counts, Matrix
+from namro.registers.kit import Beside, Counts, Matrix, Saying
 from namro.registers.sums import Sums, counted
 
 Facets = tuple[str | None, ...]
@@ -189,7 +188,7 @@ def tables(shown: Any) -> int | None:
     return FLOOR if shown.memo["told"] else None
 
 
-def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:
+def roster(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
     """Teams and mediators at the end of the last year that is looked at: no secret."""
     day = clock.today()
     if of_years and max(of_years) < day.year:
@@ -199,8 +198,8 @@ def roster(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int
     places = Placement.objects.on(day).filter(path__startswith=unit.path, unit__kind="team")
     posts = Appointment.objects.on(day).filter(unit__in=places.values("unit"))
     return [
-        (_("Teams"), places.count()),
-        (_("Mediators"), posts.values("person").distinct().count()),
+        Beside("teams", _("Teams"), places.count()),
+        Beside("mediators", _("Mediators"), posts.values("person").distinct().count()),
     ]
 
 
@@ -218,6 +217,18 @@ def _fields() -> Sequence[tuple[str, Facets]]:
     return [(label, (None, name)) for name, label in law.labels("field").items()]
 
 
+CASES, OF_MEDIATION = r"vụ(?:, việc| việc)?", "hòa giải"
+SAYINGS = (
+    Saying(rf"<N>\s?/\s?<N>\s(?:{CASES}\s)?(?:hòa giải )?không thành", ("not_settled", "ended")),
+    Saying(r"hòa giải không thành<->{0,30}?<N>\s?/\s?<N>", ("not_settled", "ended")),
+    Saying(rf"hòa giải không thành<->{{0,30}}?<N>\s{CASES}", ("not_settled",)),
+    Saying(r"hòa giải thành<->{0,30}?<N>\s?/\s?<N>", ("settled", "ended")),
+    Saying(rf"<N>\s?/\s?<N>\s{CASES}<->{{0,20}}thành(?! phố)", ("settled", "ended"), OF_MEDIATION),
+    Saying(rf"hòa giải thành<->{{0,30}}?<N>\s{CASES}", ("settled",)),
+    Saying(rf"tiếp nhận<->{{0,30}}?<N>\s{CASES}", ("received",), OF_MEDIATION),
+    Saying(r"<N>\stổ hòa giải", ("teams",)),
+    Saying(r"<N>\shòa giải viên", ("mediators",)),
+)
 COUNTS = Counts(
     SHEET,
     BLOCK,
@@ -231,6 +242,7 @@ COUNTS = Counts(
         (_("Settled"), (CaseState.SETTLED, None)),
         (_("Not settled"), (CaseState.NOT_SETTLED, None))]),),
     beside=roster,
+    sayings=SAYINGS,
     listed=listed,
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
     floor=tables,

@@ -1,6 +1,7 @@
 """Room registers: the figures page of a register: rates with their sets, units, years, Excel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -17,7 +18,7 @@ from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.registers import listing, pages, sums
-from namro.registers.kit import Counts, Matrix, Register
+from namro.registers.kit import Beside, Counts, Matrix, Register
 from namro.registers.sums import Sums
 
 Cell = dict[str, Any]
@@ -29,7 +30,7 @@ def page(register: Register, counts: Counts) -> Any:
     @needs(counts.capability)
     def view(request: Request) -> HttpResponse:
         listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
-        shown = Shown(register, counts, request)
+        shown = _asked(register, counts, request)
         if request.GET.get("export") == "xlsx":
             return pages.table_as_workbook(f"{register.label} {shown.said}", shown.table())
         return web.page(request, "registers/figures.html", shown.context())
@@ -37,14 +38,43 @@ def page(register: Register, counts: Counts) -> Any:
     return view
 
 
-class Shown:
-    """What one person sees of one unit in one year, or in all of them."""
+def _asked(register: Register, counts: Counts, request: Request) -> "Shown":
+    """What the query of a page asks for.
 
-    def __init__(self, register: Register, counts: Counts, request: Request) -> None:
-        self.register, self.counts, self.access = register, counts, request.access
-        self.unit = self._standing(request.GET.get("unit", ""))
+    Raises:
+        BadRequest: a year in which nothing was counted.
+        Http404: a unit that is not open to this person.
+    """
+    wanted = request.GET.get("unit", "")
+    unit = standing(counts, request.access, text.whole_number(wanted) if wanted else None)
+    if unit is None or (wanted and str(unit.pk) != wanted):
+        raise Http404
+    said = request.GET.get("year", "")
+    year = text.whole_number(said) if said else None
+    if said and year not in sums.years(counts):
+        raise BadRequest(listing.no_choice(_("Year"), said))
+    return Shown(register, counts, request.access, unit, year)
+
+
+def standing(counts: Counts, access: Access, pk: int | None = None) -> Unit | None:
+    """A unit whose figures are open to this person; the topmost one where none is named."""
+    seen = access.units(counts.capability).order_by("path")
+    found: Unit | None = (seen.filter(pk=pk) if pk is not None else seen).first()
+    return found
+
+
+class Shown:
+    """What one person sees of one unit in one year, or in all of them.
+
+    The unit is one of those open to the person (see `standing`), the year one that has records.
+    """
+
+    def __init__(
+        self, register: Register, counts: Counts, access: Access, unit: Unit, year: int | None
+    ) -> None:
+        self.register, self.counts, self.access = register, counts, access
+        self.unit, self.year = unit, year
         self.years = sums.years(counts)
-        self.year = self._year(request.GET.get("year", ""))
         self.wanted = self.years if self.year is None else [self.year]
         self.own, self.level = sums.level(counts, self.unit, self.wanted)
         asked = counts.records
@@ -78,10 +108,7 @@ class Shown:
             "said": self.said,
             "about": self.counts.about,
             "rates": [self._rate(name) for name in self.counts.rates],
-            "beside": [
-                {"label": label, "number": n}
-                for label, n in self.counts.beside(self.unit, self.wanted)
-            ],
+            "beside": [{"label": one.label, "number": one.number} for one in self.beside],
             "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
             "table": self.table(),
             "tables": [shown for one in self.counts.tables if (shown := self._matrix(one))["rows"]],
@@ -180,24 +207,30 @@ class Shown:
             "sentence": "",
         }
 
-    def _standing(self, wanted: str) -> Unit:
-        access: Access = self.access
-        seen = access.units(self.counts.capability)
-        if wanted:
-            found = seen.filter(pk=text.whole_number(wanted)).first()
-        else:
-            found = seen.order_by("path").first()
-        if found is None:
-            raise Http404
-        return found
+    @property
+    def is_used(self) -> bool:
+        """Has this unit anything here, that a number of it says something?"""
+        counted = any(counter.total() for counter in self.own.sets.values())
+        return counted or any(one.number for one in self.beside)
 
-    def _year(self, wanted: str) -> int | None:
-        if not wanted:
+    @property
+    def address(self) -> str:
+        """The page of these figures."""
+        here = reverse(f"{self.register.name}-figures")
+        return pages.link(here, unit=self.unit.pk, year=self.year)
+
+    def told(self, name: str) -> int | None:
+        """One figure, or a number beside them, by its name; None where it is withheld."""
+        for one in self.beside:
+            if one.name == name:
+                return one.number
+        if name in self.hidden.get(self.unit.pk, NOTHING):
             return None
-        year = text.whole_number(wanted)
-        if year not in self.years:
-            raise BadRequest(listing.no_choice(_("Year"), wanted))
-        return year
+        return self.counts.sheet[name].count(self.own)
+
+    @cached_property
+    def beside(self) -> Sequence[Beside]:
+        return self.counts.beside(self.unit, self.wanted)
 
 
 def joined(rows: list[tuple[Any, list[int]]], floor: int) -> list[tuple[Any, list[int]]]:

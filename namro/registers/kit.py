@@ -219,6 +219,29 @@ class Matrix:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A number that counters cannot add up: distinct subjects over years, who is in post."""
+
+    name: str
+    label: Words
+    number: int
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How a draft speaks of figures, for who reads it against the register.
+
+    `words` is a pattern of small letters in which every <N> is the count of the figure at the same
+    place of `figures` ("": of none of ours), and <-> any letter but a figure. `within` must be said
+    somewhere in the sentence.
+    """
+
+    words: str
+    figures: tuple[str, ...]
+    within: str = ""
+
+
+@dataclass(frozen=True)
 class Counts:
     """The figures of a register by unit and year, read from the counters.
 
@@ -238,8 +261,10 @@ class Counts:
     bars: tuple[str, ...] = ()
     bars_title: Words = ""
     tables: tuple[Matrix, ...] = ()
-    # What counters cannot add up (distinct subjects over years): (label, number) of a unit and years.
-    beside: Callable[[Unit, list[int]], Sequence[tuple[Words, int]]] = lambda unit, years: ()
+    # What counters cannot add up, of a unit and years.
+    beside: Callable[[Unit, list[int]], Sequence[Beside]] = lambda unit, years: ()
+    # How drafts speak of these figures; where two fit the same number, the first stands.
+    sayings: tuple[Saying, ...] = ()
     # Parts of a unit that stand in the table though they count nothing (where counts are withheld, who
     # is listed must not tell who has any).
     listed: Callable[[Unit], set[int]] = lambda unit: set()

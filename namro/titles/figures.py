@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from namro.figures.figure import Kind as Counted
 from namro.org import maps
 from namro.org.models import Unit
 from namro.registers import sums
-from namro.registers.kit import Counts, Matrix
+from namro.registers.kit import Beside, Counts, Matrix, Saying
 from namro.registers.sums import counted
 from namro.titles.actions import BLOCK
 from namro.titles.models import Card, Round
@@ -49,7 +48,7 @@ def _titles() -> Sequence[tuple[str, tuple[str | None, ...]]]:
     return [(name, (name[:50].replace("|", " "), None)) for name in names]
 
 
-def distinct(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, int]]:
+def distinct(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
     """Of each title: how many subjects have had it, and the longest run of years of one of them."""
     periods = [tally.year_of(BLOCK, year) for year in of_years]
     rows = Card.objects.filter(maps.within("counted_path", unit), period__in=periods)
@@ -57,13 +56,13 @@ def distinct(unit: Unit, of_years: list[int]) -> Sequence[tuple[str | Promise, i
     found: dict[str, dict[tuple[int, int | None], set[int]]] = defaultdict(lambda: defaultdict(set))
     for title, place, person, period in held:
         found[title][place if person is None else 0, person].add(-period % 10_000)
-    said: list[tuple[str | Promise, int]] = []
+    said = []
     for title, subjects in sorted(found.items()):
-        said.append((gettext("%(title)s: different subjects") % {"title": title}, len(subjects)))
+        words = gettext("%(title)s: different subjects") % {"title": title}
+        said.append(Beside(f"{title}: subjects", words, len(subjects)))
         run = max(longest_run(years) for years in subjects.values())
-        said.append(
-            (gettext("%(title)s: most years in a row of one subject") % {"title": title}, run)
-        )
+        words = gettext("%(title)s: most years in a row of one subject") % {"title": title}
+        said.append(Beside(f"{title}: run", words, run))
     return said
 
 
@@ -79,6 +78,12 @@ def longest_run(years: set[int]) -> int:
     return best
 
 
+SAYINGS = (
+    Saying(r"chưa quyết định<->{0,30}?<N>\s?/\s?<N> (?:phiếu|hồ sơ|trường hợp)", ("waiting", "cards")),
+    Saying(r"<N> (?:lượt công nhận|lượt danh hiệu|trường hợp (?:được công nhận|đạt) danh hiệu)",
+           ("recognitions",)),
+    Saying(r"công nhận<->{0,20}?<N> (?:lượt|trường hợp|danh hiệu)", ("recognitions",), "danh hiệu"),
+)  # fmt: skip
 COUNTS = Counts(
     SHEET,
     BLOCK,
@@ -94,6 +99,7 @@ COUNTS = Counts(
             (_("Revoked"), (None, CardState.REVOKED)), (_("Not decided yet"), (None, WAITING))]),
     ),
     beside=distinct,
+    sayings=SAYINGS,
     records="title.view",
     about=_("A recognition is a subject in a year: ten recognitions may be of one team."),
 )  # fmt: skip

@@ -22,8 +22,8 @@ from namro.ledger.states import Shown
 from namro.org.access import Access
 from namro.org.models import Unit, UnitName
 from namro.org.states import RegistrantClass, UnitKind
-from namro.reports.proofreading import sets
-from namro.reports.proofreading.figures import Sentence
+from namro.reports.proofreading import held, sets
+from namro.reports.proofreading.figures import Figure, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, said
 from namro.reports.proofreading.patterns import pattern
 from namro.reports.proofreading.sets import Said, Set
@@ -79,6 +79,7 @@ class _Against:
         self.day = asked.day if asked.day and asked.day < today else today
         self.rows: dict[tuple[int, int, dt.date], queries.Row] = {}
         self.walks = 0
+        self.registers = held.Registers(access)
 
     @cached_property
     def campaigns(self) -> list[Campaign]:
@@ -100,7 +101,7 @@ class _Against:
         return found
 
     def findings(self) -> Iterator[Finding]:
-        if not any(sets.find(sentence) for sentence in self.text.sentences):
+        if not any(sets.find(one) or held.could_speak(one) for one in self.text.sentences):
             return
         year: int | None = None
         for sentences in self.text.prose:
@@ -108,19 +109,50 @@ class _Against:
             for sentence in sentences:
                 named = self._unit_in(sentence)
                 place = named or place
-                for one in sets.find(sentence):
-                    of_year = self._year(sentence, one) or year
+                of_campaign = sets.find(sentence)
+                for one in of_campaign:
+                    of_year = self._year(sentence, one.figure) or year
                     yield from self._figure(sentence, one, place, of_year)
+                taken = {one.figure for one in of_campaign}
+                yield from self._of_registers(sentence, taken, place, year)
                 years = _YEAR.findall(sentence.words)
                 year = int(years[-1]) if years else year
 
-    def _year(self, sentence: Sentence, one: Said) -> int | None:
+    def _of_registers(
+        self, sentence: Sentence, taken: set[Figure], place: Unit | None, year: int | None
+    ) -> Iterator[Finding]:
+        """Figures of the registers; those of a campaign are judged already."""
+        for one in self.registers.find(sentence):
+            if one.figure in taken:
+                continue
+            named = self._year(sentence, one.figure)
+            years = [named] if named else [None, *([year] if year else [])]
+            units = self._places(sentence, place, one) if self.day == self.today else []
+            yield self.registers.compared(one, sentence, units, years)
+
+    def _places(self, sentence: Sentence, place: Unit | None, one: held.Held) -> list[Unit]:
+        """The units that may be meant, the likeliest first; a body, or the area it decides for."""
+        whole = self.registers.whole(one)
+        if _WHOLE.search(sentence.text):
+            return [whole] if whole else []
+        named = self._unit_in(sentence)
+        if named is None and _names_another(sentence):
+            return []
+        meant = named or self.asked.unit or place
+        if meant is None:
+            return [whole] if whole else []
+        if meant.kind in DECIDING and meant.parent_id is not None:
+            area = self.access.units("figures.view").filter(pk=meant.parent_id).first()
+            return [area, meant] if area else [meant]
+        return [meant]
+
+    def _year(self, sentence: Sentence, figure: Figure) -> int | None:
         """The year said last before the figure, else the first one behind it."""
         block = self.text.draft.blocks[sentence.block].text
         years = [
             (m.start(), int(m[1])) for m in _YEAR.finditer(block, sentence.start, sentence.end)
         ]
-        before = [year for at, year in years if at < one.figure.start]
+        before = [year for at, year in years if at < figure.start]
         return before[-1] if before else next((year for _at, year in years), None)
 
     def _figure(
@@ -202,7 +234,7 @@ class _Against:
         }
         href = _href(one.of, campaign, unit) if self.day == self.today else ""
         spans = (one.figure.span,)
-        if one.figure.value == counted or _close(one, counted):
+        if sets.is_near(one.figure, counted):
             return Finding(Rule.REGISTER, Grade.FITS, spans, "register_equal", params, href)
         until = self._last_day(one, campaign, unit)
         if until is not None:
@@ -262,11 +294,6 @@ def _names_another(sentence: Sentence) -> bool:
     """A ward, district or cell by a name that is not among those open to this person."""
     following = (match[1] for match in _NAMED_BODY.finditer(sentence.words))
     return any(word[0].isupper() or word.isdigit() for word in following)
-
-
-def _close(one: Said, counted: int) -> bool:
-    """More than 7.000 is 7.126, and not 9.000."""
-    return one.figure.nearly and abs(one.figure.value - counted) * 20 <= one.figure.value
 
 
 def _unknown(one: Said) -> Finding:

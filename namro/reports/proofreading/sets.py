@@ -68,6 +68,17 @@ def find(sentence: Sentence) -> list[Said]:
     return found
 
 
+def is_of_another_time(sentence: Sentence, at: int) -> bool:
+    """A goal, a part, a change: words before a figure that make it no count of today."""
+    return _OTHER_TIME.search(sentence.text[max(0, at - 30) : at]) is not None
+
+
+def is_near(figure: Figure, counted: int) -> bool:
+    """Equal; more than 7.000 is 7.126, and not 9.000."""
+    apart = abs(figure.value - counted)
+    return apart == 0 or (figure.nearly and apart * 20 <= figure.value)
+
+
 def _of_fractions(sentence: Sentence) -> dict[int, Set]:
     """a/b people registered: those who did, and those who were asked."""
     found: dict[int, Set] = {}
@@ -84,7 +95,7 @@ def _of_fractions(sentence: Sentence) -> dict[int, Set]:
 def _set_of(sentence: Sentence, at: int, figure: Figure) -> Set | None:
     before = sentence.text[max(0, at - _NEAR_BEFORE) : at]
     after = sentence.text[at + 1 : at + _NEAR_AFTER]
-    if _OTHER_TIME.search(before[-30:]) or sentence.text[at - 1 : at] == "/":
+    if is_of_another_time(sentence, at) or sentence.text[at - 1 : at] == "/":
         return None
     if _AT_LEAST.search(after):
         return None

@@ -119,10 +119,11 @@ def could_speak(sentence: Sentence) -> bool:
 
 
 def _said_in(sentence: Sentence) -> Iterator[tuple[Register, Counts, int, str]]:
-    for register in REGISTERS.values():
-        for saying in register.counts.sayings if register.counts else ():
+    counting = [(one, one.counts) for one in REGISTERS.values() if one.counts]
+    for register, counts in counting:
+        for saying in counts.sayings:
             for at, name in _said(saying, sentence):
-                yield register, register.counts, at, name
+                yield register, counts, at, name
 
 
 def _said(saying: Saying, sentence: Sentence) -> Iterator[tuple[int, str]]:

@@ -99,6 +99,11 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--campaign", metavar="SHORT-NAME", help="one campaign (default: all)")
     parser.add_argument("--unit", metavar="ID-OR-NAME", help="one unit (default: the campaign's)")
+    parser.add_argument("--register", metavar="NAME", help="a register, instead of campaigns")
+    parser.add_argument("--year", metavar="YYYY", type=int, help="of a register (default: all)")
+    parser.add_argument(
+        "--by", metavar="USER-NAME", help="of a register: whose figures (default: an office's)"
+    )
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as the records stood on a day")
     parser.add_argument(
         "--snapshot", metavar="KEY", help="frozen figures, from their content alone"

@@ -20,17 +20,20 @@ Facets = tuple[str | None, ...]
 DONE = EntryState.DONE
 OF_ITEMS = _("items of the conclusions")
 OPEN = "/".join(OPEN_STATES)
+IN_IT = f"{InspectionState.PLANNED}/{InspectionState.HELD}"
 LIST = "conclusion-item-list"
 SHEET = Sheet(
     "inspections",
     (
         Figure("conclusions", _("Conclusions that are followed or closed"), Kind.ITEMS,
                counted("conclusion", f"{ConclusionState.FOLLOWED}/{ConclusionState.CLOSED}"),
-               listing="conclusion-list"),
-        Figure("items", _("Items of conclusions"), Kind.ITEMS, counted("entry"), listing=LIST),
+               listing="conclusion-list", filters={"status": "issued"}),
+        Figure("items", _("Items of conclusions"), Kind.ITEMS, counted("entry"), listing=LIST,
+               filters={"declared": "followed"}),
         Figure("done", _("Declared done"), Kind.ITEMS, counted("entry", DONE), "items", OF_ITEMS,
                LIST, {"declared": Shown.DONE}),
-        Figure("open", _("Not done yet"), Kind.ITEMS, counted("entry", OPEN), "items", OF_ITEMS),
+        Figure("open", _("Not done yet"), Kind.ITEMS, counted("entry", OPEN), "items", OF_ITEMS,
+               LIST, {"declared": "open"}),
         Figure("stopped", _("Stopped"), Kind.ITEMS, counted("entry", EntryState.STOPPED), "items",
                OF_ITEMS, LIST, {"declared": Shown.STOPPED}),
         Figure("accepted", _("Accepted by the inspecting body"), Kind.ITEMS,
@@ -55,11 +58,10 @@ def _kinds_by_level() -> Sequence[tuple[str, Facets]]:
 
 
 def _columns() -> Sequence[tuple[str | Promise, Facets]]:
-    planned = f"{InspectionState.PLANNED}/{InspectionState.HELD}"
     return [
-        (_("Organisations in the programme"), (None, Subject.ORGANISATION, planned, None)),
+        (_("Organisations in the programme"), (None, Subject.ORGANISATION, IN_IT, None)),
         (_("Organisations, held"), (None, Subject.ORGANISATION, InspectionState.HELD, None)),
-        (_("Persons in the programme"), (None, Subject.PERSON, planned, None)),
+        (_("Persons in the programme"), (None, Subject.PERSON, IN_IT, None)),
         (_("Persons, held"), (None, Subject.PERSON, InspectionState.HELD, None)),
     ]
 
@@ -94,8 +96,23 @@ COUNTS = Counts(
     bars=("done", "open"),
     bars_title=_("Items by unit"),
     tables=(
-        Matrix(_("Programme: in it and held"), "inspection", _kinds_by_level, _columns()),
-        Matrix(_("Discipline, as counted"), "discipline", _forms, [(_("How many"), (None, None))]),
+        Matrix(
+            _("Programme: in it and held"),
+            "inspection",
+            _kinds_by_level,
+            _columns(),
+            "inspection-list",
+            ("kind", "subject_kind", "status", "level"),
+            {IN_IT: "programme"},
+        ),
+        Matrix(
+            _("Discipline, as counted"),
+            "discipline",
+            _forms,
+            [(_("How many"), (None, None))],
+            "discipline-list",
+            joined="form",
+        ),
     ),
     sayings=SAYINGS,
     records="conclusion.view",

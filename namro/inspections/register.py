@@ -24,7 +24,7 @@ from namro.inspections.workflow import (
 from namro.ledger import panel
 from namro.ledger.models import Entry
 from namro.ledger.queries import shown_as
-from namro.ledger.states import EntryState, Shown
+from namro.ledger.states import OPEN_STATES, EntryState, Shown
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.roles import READER_ROLES, Role
@@ -50,14 +50,25 @@ def _declared(item: Item) -> tuple[str, Any]:
 
 
 def _keep_declared(rows: QuerySet, value: str, day: Any) -> QuerySet:
+    if value == "followed":
+        return rows.exclude(entry=None)
     entries = Entry.objects.filter(register="conclusion-item")
+    if value == "open":
+        return rows.filter(entry__in=entries.filter(status__in=OPEN_STATES))
     return rows.filter(entry__in=shown_as(entries, value, day))
 
 
+DECLARED_AS = [
+    *Shown.choices,
+    ("open", _("Not done yet")),
+    ("followed", _("All that are followed")),
+]
 DECLARED = columns.state("declared", _("Declared"), _declared)
 CONCLUSIONS = columns.listing(
     "conclusion", _("Conclusions"), Conclusion, SEE,
-    show=("number", "title", "unit", "issued_on", "status"), by=(YEAR, "status"),
+    show=("number", "title", "unit", "issued_on", "status"),
+    by=(YEAR, columns.states(Conclusion, issued=(
+        _("Followed or closed"), (ConclusionState.FOLLOWED, ConclusionState.CLOSED)))),
     empty=_("No conclusion here yet. Enter one, then take its items in from a workbook."),
 )  # fmt: skip
 ITEMS = columns.listing(
@@ -65,7 +76,7 @@ ITEMS = columns.listing(
     show=("text", columns.words("conclusion", _("Conclusion"), lambda r: r.conclusion.number,
                                 related=("conclusion",)),
           "unit", "owner", "due", DECLARED, "status"),
-    by=(YEAR, Filter("declared", _("Declared"), lambda access, values: Shown.choices,
+    by=(YEAR, Filter("declared", _("Declared"), lambda access, values: DECLARED_AS,
                      _keep_declared), "status"),
     prefetch=("entry",),
 )  # fmt: skip
@@ -74,13 +85,18 @@ PROGRAMME = columns.listing(
     show=("topic", columns.words("kind", _("Kind"), _kind), "subject", "n", "unit", "begins_on",
           "ends_on", "status"),
     by=(YEAR, columns.among("kind", _("Kind"), lambda: list(kinds.kinds().items())),
-        "subject_kind", "status"),
+        "subject_kind", columns.among("level", _("Level of the body"), lambda: list(kinds.levels().items())),
+        columns.states(Inspection, programme=(
+            _("In the programme"), (InspectionState.PLANNED, InspectionState.HELD)))),
     empty=_("The programme of the year is empty. Put the first line into it."),
 )  # fmt: skip
 DISCIPLINE = columns.listing(
     "discipline", _("Counts of discipline"), Discipline, SEE_PLAN,
     show=(columns.words("quarter", _("Quarter"), str),
-          columns.number("n", _("In all"), lambda r: sum(r.counts.values()))), by=(YEAR,),
+          columns.number("n", _("In all"), lambda r: sum(r.counts.values()))),
+    by=(YEAR, Filter("form", _("Form of discipline"),
+                     lambda access, values: list(kinds.forms_of_discipline().items()),
+                     lambda rows, value, day: rows.filter(counts__has_key=value))),
     empty=_("No counts entered yet. Only counts are kept here, never a person's file."),
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ from namro.figures.suppression import FLOOR, Withheld
 from namro.mediation import law
 from namro.mediation.actions import BLOCK
 from namro.mediation.models import Case, members_on
-from namro.mediation.states import OPEN, CaseState
+from namro.mediation.states import MEDIATED, OPEN, CaseState
 from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Appointment, Placement, Unit, ids_of
@@ -40,8 +40,8 @@ from namro.registers.sums import Sums, counted
 
 Facets = tuple[str | None, ...]
 OPEN_NOW = "/".join(OPEN)
-RECEIVED = f"{OPEN_NOW}/{CaseState.SETTLED}/{CaseState.NOT_SETTLED}"
-ENDED = f"{CaseState.SETTLED}/{CaseState.NOT_SETTLED}"
+RECEIVED = "/".join((*OPEN, *MEDIATED))
+ENDED = "/".join(MEDIATED)
 OF_ENDED, OF_RECEIVED = _("cases mediated to an end"), _("cases received for mediation")
 LIST = "case-book-list"
 # Single teams and residential groups are told of to nobody outside.
@@ -49,15 +49,16 @@ INNER = ("team", "residential")
 SHEET = Sheet(
     "mediation",
     (
-        Figure("received", _("Received for mediation"), Kind.ITEMS, counted("case", RECEIVED)),
+        Figure("received", _("Received for mediation"), Kind.ITEMS, counted("case", RECEIVED),
+               listing=LIST, filters={"status": "for_us"}),
         Figure("ended", _("Mediated to an end"), Kind.ITEMS, counted("case", ENDED), "received",
-               OF_RECEIVED),
+               OF_RECEIVED, LIST, {"status": "ended"}),
         Figure("settled", _("Settled"), Kind.ITEMS, counted("case", CaseState.SETTLED), "ended",
                OF_ENDED, LIST, {"status": CaseState.SETTLED}),
         Figure("not_settled", _("Not settled"), Kind.ITEMS, counted("case", CaseState.NOT_SETTLED),
                "ended", OF_ENDED, LIST, {"status": CaseState.NOT_SETTLED}),
         Figure("open", _("Still open"), Kind.ITEMS, counted("case", OPEN_NOW), "received",
-               OF_RECEIVED),
+               OF_RECEIVED, LIST, {"status": "open"}),
         Figure("outside", _("Not for mediation, referred"), Kind.ITEMS,
                counted("case", CaseState.OUT_OF_SCOPE), listing=LIST,
                filters={"status": CaseState.OUT_OF_SCOPE}),
@@ -240,7 +241,7 @@ COUNTS = Counts(
     bars_title=_("Cases by unit"),
     tables=(Matrix(_("Settled and not settled, by field"), "case", _fields, [
         (_("Settled"), (CaseState.SETTLED, None)),
-        (_("Not settled"), (CaseState.NOT_SETTLED, None))]),),
+        (_("Not settled"), (CaseState.NOT_SETTLED, None))], LIST, ("status", "field")),),
     beside=roster,
     sayings=SAYINGS,
     listed=listed,

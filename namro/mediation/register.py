@@ -12,7 +12,7 @@ from namro.core import clock
 from namro.mediation import actions, forms, law, papers, teams
 from namro.mediation.figures import COUNTS, years
 from namro.mediation.models import Alert, Case, Check, members_on
-from namro.mediation.states import OPEN, CaseState
+from namro.mediation.states import MEDIATED, OPEN, CaseState
 from namro.mediation.workflow import CASE, WORK
 from namro.org.access import Access
 from namro.org.roles import READER_ROLES, Role
@@ -24,7 +24,10 @@ CASES = columns.listing(
     "case-book", _("Cases of my team"), Case, WORK,
     show=(columns.words("number", _("Case of mediation"), str), columns.words("field", _("Field"), lambda r: _field(r)),
           "received_on", columns.day("ended_on", _("Ended on"), lambda r: r.ended_on), "status"),
-    by=(columns.year(COUNTS.block, years), "status"), order="-received_on",
+    by=(columns.year(COUNTS.block, years),
+        columns.among("field", _("Field"), lambda: list(law.labels("field").items())),
+        columns.states(Case, open=(_("Still open"), OPEN), ended=(_("Mediated to an end"), MEDIATED),
+                       for_us=(_("Received for mediation"), (*OPEN, *MEDIATED)))), order="-received_on",
     empty=_("No cases of a team of yours. Only mediators of a team see its cases."),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ class CaseState(models.TextChoices):
 
 
 OPEN = (CaseState.RECEIVED, CaseState.UNDER_WAY)
+MEDIATED = (CaseState.SETTLED, CaseState.NOT_SETTLED)
 
 
 class Origin(models.TextChoices):

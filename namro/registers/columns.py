@@ -170,6 +170,18 @@ def among(
     )
 
 
+def states(model: type[Any], **groups: tuple[Words, Sequence[str]]) -> Filter:
+    """A filter by state in which several states together can be chosen: name=(label, states)."""
+    together = {name: tuple(found) for name, (_label, found) in groups.items()}
+    choices = [*model.STATES.choices, *((name, label) for name, (label, _s) in groups.items())]
+    return Filter(
+        "status",
+        STATE,
+        lambda access, values: choices,
+        lambda rows, value, on: rows.filter(status__in=together.get(value, (value,))),
+    )
+
+
 def year(block: int, years: Callable[[], Sequence[int]]) -> Filter:
     """A filter by the year in which a record counts (its column `period`)."""
 

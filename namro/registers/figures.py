@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,13 @@ def page(register: Register, counts: Counts) -> Any:
     def view(request: Request) -> HttpResponse:
         listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
         shown = _asked(register, counts, request)
-        if request.GET.get("export") == "xlsx":
-            return pages.table_as_workbook(f"{register.label} {shown.said}", shown.table())
+        wanted = request.GET.get("export", "")
+        if wanted == "xlsx":
+            return pages.tables_as_workbook(f"{register.label} {shown.said}", shown.tables())
+        if wanted == "json":
+            return JsonResponse(shown.as_data(), json_dumps_params={"ensure_ascii": False})
+        if wanted:
+            raise BadRequest(listing.no_choice(_("Export"), wanted))
         return web.page(request, "registers/figures.html", shown.context())
 
     return view
@@ -108,13 +113,91 @@ class Shown:
             "said": self.said,
             "about": self.counts.about,
             "rates": [self._rate(name) for name in self.counts.rates],
-            "beside": [{"label": one.label, "number": one.number} for one in self.beside],
+            "beside": [
+                {"label": one.label, "number": one.number, "href": self._at(one.listing, one.filters)}
+                for one in self.beside
+            ],
             "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
             "table": self.table(),
-            "tables": [shown for one in self.counts.tables if (shown := self._matrix(one))["rows"]],
+            "tables": self.matrices(),
             "chart": self._chart(),
             "withheld": any(one.all for one in self.hidden.values()),
         }  # fmt: skip
+
+    def matrices(self) -> list[dict[str, Any]]:
+        """The tables that have rows."""
+        return [shown for one in self.counts.tables if (shown := self._matrix(one))["rows"]]
+
+    def tables(self) -> list[tuple[str, dict[str, Any]]]:
+        """Everything on the page as tables with their titles, for a workbook."""
+        said = self.context()
+        rates = [
+            [
+                one.get("numerator", one.get("text", "")),
+                one.get("denominator", ""),
+                one.get("set", ""),
+            ]
+            for one in said["rates"]
+        ]
+        numbers = [*said["single"], *said["beside"]]
+        return [
+            (_("By unit"), said["table"]),
+            (_("Rates"), _plain_table(
+                (_("Rate"), _("Numerator"), _("Denominator"), _("Set")), said["rates"], rates)),
+            (_("Counts"), _plain_table(
+                (_("What is counted"), _("How many")), numbers,
+                [[one.get("number", one.get("text", ""))] for one in numbers])),
+            *((str(one["title"]), one) for one in said["tables"]),
+        ]  # fmt: skip
+
+    def as_data(self) -> dict[str, Any]:
+        """Everything on the page for another program; null is withheld."""
+        figures = self.counts.sheet.figures
+        return {
+            "register": self.register.name,
+            "unit": {"id": self.unit.pk, "name": self.unit.name},
+            "year": self.year,
+            "years": self.years,
+            "figures": [self._as_data(one) for one in figures],
+            "beside": [
+                {"name": one.name, "label": str(one.label), "number": one.number}
+                for one in self.beside
+            ],
+            "tables": [
+                {
+                    "title": str(one["title"]),
+                    "columns": [str(head["label"]) for head in one["columns"][1:]],
+                    "rows": [
+                        {"label": str(row["label"]), "numbers": [c["number"] for c in row["cells"]]}
+                        for row in one["rows"]
+                    ],
+                }
+                for one in self.matrices()
+            ],
+            "units": [
+                {
+                    "id": row.unit.pk,
+                    "name": row.unit.name,
+                    "figures": {
+                        name: self._cell(self.counts.sheet[name], row).get("number")
+                        for name in self.counts.columns
+                    },
+                }
+                for row in self.level
+            ],
+        }
+
+    def _as_data(self, figure: Figure) -> dict[str, Any]:
+        said = {
+            "name": figure.name,
+            "label": str(figure.label),
+            "number": self._cell(figure, self.own).get("number"),
+        }
+        if figure.of:
+            rate = self._rate(figure.name)
+            more = {"of": figure.of, "denominator": rate.get("denominator"), "set": str(figure.set)}
+            return said | more
+        return said
 
     def table(self) -> dict[str, Any]:
         """Units against figures; the foot is the whole."""
@@ -144,16 +227,18 @@ class Shown:
         shown: dict[str, Any] = {"title": one.title, "columns": [{"label": ""}, *heads], "rows": []}
         if floor is None:
             return shown
-        rows = []
+        rows, hrefs = [], {}
         for label, facets in one.rows():
             wanted = [[a or b for a, b in zip(facets, f, strict=True)] for _head, f in one.columns]
             counts = [self.own.total(one.set, *facets_of) for facets_of in wanted]
             if any(counts):
                 rows.append((label, counts))
-        shown["rows"] = [
-            {"label": label, "cells": [{"number": n} for n in counts]}
-            for label, counts in joined(rows, floor)
-        ]
+                hrefs[id(counts)] = [self._at(one.listing, one.filters(of)) for of in wanted]
+        nowhere = [""] * len(one.columns)  # several rows in one have no list of their own
+        for label, counts in joined(rows, floor):
+            leads = zip(counts, hrefs.get(id(counts), nowhere), strict=True)
+            cells = [{"number": n, "href": href if n else ""} for n, href in leads]
+            shown["rows"].append({"label": label, "cells": cells})
         return shown
 
     def _plain(self) -> list[Figure]:
@@ -180,12 +265,16 @@ class Shown:
         }
 
     def _href(self, figure: Figure, unit: Unit) -> str:
-        if not figure.listing or not self.may_open:
+        return self._at(figure.listing, figure.filters, unit)
+
+    def _at(self, book: str, filters: Mapping[str, str], unit: Unit | None = None) -> str:
+        """The list of the records behind a count; nowhere where they are not open."""
+        if not book or not self.may_open:
             return ""
-        asked: Mapping[str, object] = {"unit": unit.pk, **figure.filters}
+        asked: Mapping[str, object] = {"unit": (unit or self.unit).pk, **filters}
         if self.year is not None:
             asked = {**asked, self.counts.year_filter: self.year}
-        return pages.link(reverse(figure.listing), **asked)
+        return pages.link(reverse(book), **asked)
 
     def _chart(self) -> dict[str, Any]:
         figures = [self.counts.sheet[name] for name in self.counts.bars]
@@ -231,6 +320,19 @@ class Shown:
     @cached_property
     def beside(self) -> Sequence[Beside]:
         return self.counts.beside(self.unit, self.wanted)
+
+
+def _plain_table(
+    heads: Sequence[str], named: Sequence[Cell], rows: Sequence[Sequence[Any]]
+) -> dict[str, Any]:
+    """A table of a workbook: what each row is called, and its values."""
+    return {
+        "columns": [{"label": one} for one in heads],
+        "rows": [
+            {"label": str(one["label"]), "cells": [{"text": value} for value in row]}
+            for one, row in zip(named, rows, strict=True)
+        ],
+    }
 
 
 def joined(rows: list[tuple[Any, list[int]]], floor: int) -> list[tuple[Any, list[int]]]:

@@ -209,13 +209,26 @@ def find(book: Book) -> Find:
 class Matrix:
     """A table of counts: rows and columns are facets of one set of counters.
 
-    A row and a column give facets in the same places; None leaves a place to the other one.
+    A row and a column give facets in the same places; None leaves a place to the other one. `names`
+    are the filters of the list that shows the records, in the same places ("": none): a filter takes
+    the facet itself or what `values` says of it. `joined` is the filter of all facets together.
     """
 
     title: Words
     set: str
     rows: Callable[[], Sequence[tuple[Words, tuple[str | None, ...]]]]
     columns: Sequence[tuple[Words, tuple[str | None, ...]]]
+    listing: str = ""
+    names: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    joined: str = ""
+
+    def filters(self, facets: Sequence[str | None]) -> dict[str, str]:
+        """How its list is asked for the records of a cell."""
+        if self.joined:
+            return {self.joined: ":".join(one or "" for one in facets)}
+        asked = zip(self.names, facets, strict=True)
+        return {name: self.values.get(one, one) for name, one in asked if name and one}
 
 
 @dataclass(frozen=True)
@@ -225,6 +238,9 @@ class Beside:
     name: str
     label: Words
     number: int
+    # The list and the filters that show its records.
+    listing: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

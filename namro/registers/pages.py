@@ -111,6 +111,15 @@ def rows_as_workbook(title: str, heads: Iterable[str], rows: Iterable[Any]) -> H
 
 def table_as_workbook(title: str, table: dict[str, Any]) -> HttpResponse:
     """A table of figures as a workbook, with its foot; a rate gives both of its numbers."""
+    return tables_as_workbook(title, [(title, table)])
+
+
+def tables_as_workbook(title: str, tables: Iterable[tuple[str, dict[str, Any]]]) -> HttpResponse:
+    """Tables with their titles, each on a sheet of its own."""
+    return _workbook(title, [_sheet(named, table) for named, table in tables])
+
+
+def _sheet(title: str, table: dict[str, Any]) -> writer.OutSheet:
     heads = [str(column["label"]) for column in table["columns"]]
 
     def value(cell: dict[str, Any]) -> Any:
@@ -118,9 +127,10 @@ def table_as_workbook(title: str, table: dict[str, Any]) -> HttpResponse:
             return f"{cell['numerator']}/{cell['denominator']}"
         return cell.get("number", cell.get("text", ""))
 
-    rows = [[row["label"], *map(value, row["cells"])] for row in table["rows"]]
-    rows.append([value(cell) for cell in table["foot"]])
-    return _workbook(title, [writer.OutSheet(title[:31], heads, iter(rows))])
+    rows = [[str(row["label"]), *map(value, row["cells"])] for row in table["rows"]]
+    if table.get("foot"):
+        rows.append([value(cell) for cell in table["foot"]])
+    return writer.OutSheet(title[:31], heads, iter(rows))
 
 
 def _save_view(request: Request, listing: kit.Listing) -> HttpResponse:

@@ -15,11 +15,11 @@ from namro.registers import sums
 from namro.registers.kit import Beside, Counts, Matrix, Saying
 from namro.registers.sums import counted
 from namro.titles.actions import BLOCK
-from namro.titles.models import Card, Round
-from namro.titles.states import HELD, CardState
+from namro.titles.models import Card, Round, facet_of
+from namro.titles.states import HELD, UNDECIDED, CardState
 
 RECOGNISED = "/".join(HELD)
-WAITING = f"{CardState.SCORING}/{CardState.PROPOSED}/{CardState.VERIFIED}"
+WAITING = "/".join(UNDECIDED)
 LIST = "card-list"
 SHEET = Sheet(
     "titles",
@@ -28,7 +28,7 @@ SHEET = Sheet(
                counted("card", None, RECOGNISED), listing=LIST, filters={"status": "held"}),
         Figure("cards", _("Cards"), Counted.ITEMS, counted("card"), listing=LIST),
         Figure("waiting", _("Not decided yet"), Counted.ITEMS, counted("card", None, WAITING),
-               "cards", _("cards of the rounds")),
+               "cards", _("cards of the rounds"), LIST, {"status": "waiting"}),
         Figure("refused", _("Not recognised"), Counted.ITEMS,
                counted("card", None, CardState.REFUSED), "cards", _("cards of the rounds"), LIST,
                {"status": CardState.REFUSED}),
@@ -45,7 +45,7 @@ def years() -> list[int]:
 
 def _titles() -> Sequence[tuple[str, tuple[str | None, ...]]]:
     names = Round.objects.order_by("name").values_list("name", flat=True).distinct()
-    return [(name, (name[:50].replace("|", " "), None)) for name in names]
+    return [(name, (facet_of(name), None)) for name in names]
 
 
 def distinct(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
@@ -59,10 +59,11 @@ def distinct(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
     said = []
     for title, subjects in sorted(found.items()):
         words = gettext("%(title)s: different subjects") % {"title": title}
-        said.append(Beside(f"{title}: subjects", words, len(subjects)))
+        held_of = {"title": facet_of(title), "status": "held"}
+        said.append(Beside(f"{title}: subjects", words, len(subjects), LIST, held_of))
         run = max(longest_run(years) for years in subjects.values())
         words = gettext("%(title)s: most years in a row of one subject") % {"title": title}
-        said.append(Beside(f"{title}: run", words, run))
+        said.append(Beside(f"{title}: run", words, run, LIST, held_of))
     return said
 
 
@@ -96,7 +97,8 @@ COUNTS = Counts(
     tables=(
         Matrix(_("By title"), "card", _titles, [
             (_("Recognitions"), (None, RECOGNISED)), (_("Not recognised"), (None, CardState.REFUSED)),
-            (_("Revoked"), (None, CardState.REVOKED)), (_("Not decided yet"), (None, WAITING))]),
+            (_("Revoked"), (None, CardState.REVOKED)), (_("Not decided yet"), (None, WAITING))],
+            LIST, ("title", "status"), {RECOGNISED: "held", WAITING: "waiting"}),
     ),
     beside=distinct,
     sayings=SAYINGS,

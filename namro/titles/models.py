@@ -77,6 +77,11 @@ class Round(YearRecord):
         return []
 
 
+def facet_of(title: str) -> str:
+    """The name of a title as counters keep it."""
+    return title[:50].replace("|", " ")
+
+
 class Card(YearRecord):
     """One subject in a round: a unit, or a person of the unit."""
 
@@ -115,7 +120,7 @@ class Card(YearRecord):
         return f"{self.person or self.unit} – {self.round}"
 
     def tally(self) -> list[Key]:
-        return [Key("card", (self.round.name[:50].replace("|", " "), self.status))]
+        return [Key("card", (facet_of(self.round.name), self.status))]
 
 
 class Score(models.Model):

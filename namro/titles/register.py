@@ -31,9 +31,10 @@ from namro.titles.forms import (
     ScoreForm,
     StandardForm,
 )
-from namro.titles.models import Card, Round, Standard
+from namro.titles.models import Card, Round, Standard, facet_of
 from namro.titles.states import (
     HELD,
+    UNDECIDED,
     Answer,
     CardState,
     Kind,
@@ -67,16 +68,26 @@ def _rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
     return [(str(one.pk), str(one)) for one in found[:MOST_ROUNDS]]
 
 
+def _titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
+    names = access.rows(Round, SEE).order_by("name").values_list("name", flat=True).distinct()
+    return list({facet_of(name): name for name in names}.items())
+
+
+def _keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:
+    rounds = Round.objects.filter(name__startswith=value.split(" ")[0])
+    names = set(rounds.values_list("name", flat=True))
+    return rows.filter(round__name__in=[name for name in names if facet_of(name) == value])
+
+
 CARDS = columns.listing(
     "card", _("Cards"), Card, SEE,
     show=(columns.words("who", _("Whose it is"), lambda r: str(r.person or r.unit), related=("person",)),
           "round", "unit", "proposed", "decided_on", "status"),
     by=(YEAR, Filter("round", _("Round"), _rounds,
                      lambda rows, value, day: rows.filter(round=int(value))),
-        Filter("status", columns.STATE,
-                     lambda access, values: [*CardState.choices, ("held", _("Recognised at the time"))],
-                     lambda rows, value, day: rows.filter(
-                         status__in=HELD if value == "held" else (value,)))),
+        Filter("title", _("Title"), _titles, _keep_title),
+        columns.states(Card, held=(_("Recognised at the time"), HELD),
+                       waiting=(_("Not decided yet"), UNDECIDED))),
     empty=_("No cards yet."),
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ class CardState(models.TextChoices):
 
 # Recognised once; a lapsed title was one in its year, a revoked one was not.
 HELD = (CardState.RECOGNISED, CardState.LAPSED)
+UNDECIDED = (CardState.SCORING, CardState.PROPOSED, CardState.VERIFIED)
 
 
 class Voice(models.TextChoices):

@@ -1,25 +1,35 @@
-"""Room config: `namro figures`: the figures of campaigns, counted from the records."""
+"""Room config: `namro figures`: the figures of campaigns and registers, counted from the records."""
 
 import argparse
 import datetime as dt
 import json
 import sys
 import uuid
+from typing import Any
+
+from django.utils import translation
 
 from namro.commitments import asof, queries
 from namro.commitments.models import Campaign
 from namro.commitments.sheet import SHEET
+from namro.config.commands.account import answering
 from namro.core import clock
 from namro.figures import frozen
 from namro.figures.frozen import Frozen
 from namro.figures.models import Snapshot
+from namro.org.access import Access
 from namro.org.models import Unit
+from namro.registers import sums
+from namro.registers.figures import Shown, standing
+from namro.registers.kit import REGISTERS, Counts
 
 
 def run(args: argparse.Namespace) -> int:
     """Print, for each campaign, its figures; a rate always with its numerator and denominator."""
     if args.snapshot:
         return _snapshot(args)
+    if args.register:
+        return _register(args)
     campaigns = Campaign.objects.select_related("unit").order_by("year", "pk")
     if args.campaign:
         campaigns = campaigns.filter(slug=args.campaign)
@@ -63,6 +73,57 @@ def _snapshot(args: argparse.Namespace) -> int:
         return 1
     print(_frozen(snapshot, held, unit))
     return 0
+
+
+def _register(args: argparse.Namespace) -> int:
+    """Print what an account may read of a register, as its page shows it."""
+    register = REGISTERS.get(args.register)
+    if register is None or register.counts is None:
+        known = ", ".join(name for name, one in REGISTERS.items() if one.counts)
+        return _stop(f"there is no register “{args.register}”. There are: {known}.")
+    user = answering(args.by)
+    if user is None:
+        return _stop(f"there is no account “{args.by or 'with the role office'}”.")
+    access = Access.of(user, via="command")
+    unit = _open_unit(args.unit, register.counts, access)
+    if unit is None:
+        return _stop(f"there is no unit “{args.unit or ''}” open to {user.get_username()}.")
+    years = sums.years(register.counts)
+    if args.year and args.year not in years:
+        said = ", ".join(map(str, years))
+        return _stop(f"nothing is counted in {args.year}. There are: {said}.")
+    with translation.override("vi"):  # the words of the page, whoever runs it
+        shown = Shown(register, register.counts, access, unit, args.year).as_data()
+    print(json.dumps(shown, ensure_ascii=False, indent=1) if args.json else _lines(shown))
+    return 0
+
+
+def _stop(sentence: str) -> int:
+    print(f"namro figures: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _open_unit(wanted: str | None, counts: Counts, access: Access) -> Unit | None:
+    if not wanted or wanted.isdigit():
+        return standing(counts, access, int(wanted) if wanted else None)
+    found: Unit | None = (
+        access.units(counts.capability).filter(name=wanted).order_by("path").first()
+    )
+    return found
+
+
+def _lines(shown: dict[str, Any]) -> str:
+    """Figures by name; a rate with its denominator, what is withheld as such."""
+
+    def said(number: int | None) -> str:
+        return "withheld" if number is None else str(number)
+
+    lines = [f"{shown['register']} · {shown['unit']['name']} · {shown['year'] or 'all years'}"]
+    for one in shown["figures"]:
+        whole = f"/{said(one['denominator'])}" if "of" in one else ""
+        lines.append(f"  {one['name']:<22}{said(one['number']):>8}{whole}")
+    lines += [f"  {one['name']:<22}{one['number']:>8}" for one in shown["beside"]]
+    return "\n".join(lines)
 
 
 def _frozen(snapshot: Snapshot, held: Frozen, unit: int) -> str:

@@ -188,7 +188,7 @@ def test_figures_when_one_subject_is_recognised_in_many_years_then_three_numbers
     own, _parts = sums.level(COUNTS, world.area, [2021, 2022, 2024])
 
     assert COUNTS.sheet.plain(own)["recognitions"] == 4
-    assert [n for _label, n in distinct(world.area, [2021, 2022, 2024])] == [2, 2]
+    assert [one.number for one in distinct(world.area, [2021, 2022, 2024])] == [2, 2]
 
 
 def test_sitting_when_it_decides_then_the_cards_follow_and_no_other_door_is_open(mine, world):

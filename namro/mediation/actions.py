@@ -245,7 +245,11 @@ def roster(post: Appointment, said: Mapping[str, Any], access: Access) -> Mediat
         raise Refused(_("You may not enter this for %(unit)s.") % {"unit": post.unit})
     votes, households = said.get("votes"), said.get("households")
     if votes is not None and (households is None or votes > households):
-        raise Refused(_("More households are for than there are."), status=422)
+        raise Refused(
+            _("%(who)s: more households are for than there are in all (%(votes)s of %(all)s).")
+            % {"who": post.person, "votes": votes, "all": households or 0},
+            status=422,
+        )
     row, _made = Mediator.objects.update_or_create(post=post, defaults=dict(said))
     audit.record("mediator.enter", post, {"decision": [None, row.decision]}, access.actor)
     return row

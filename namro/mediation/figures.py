@@ -245,6 +245,7 @@ COUNTS = Counts(
     beside=roster,
     sayings=SAYINGS,
     listed=listed,
+    mine=lambda access: members_on(access.person_id, clock.today()),
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
     floor=tables,
     withhold=withhold,

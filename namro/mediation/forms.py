@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.forms import CleanLines, CleanText, offer
+from namro.core.forms import CleanLines, CleanText, field_for, offer
 from namro.mediation import law
-from namro.mediation.models import Case, Check, Words, mediators_of, members_on
+from namro.mediation.models import Case, Check, Mediator, Words, mediators_of, members_on
 from namro.mediation.states import AlertKind, ChosenBy, Origin
 from namro.org.access import Access
 from namro.org.models import Person, Unit
@@ -137,3 +137,12 @@ class EraseForm(forms.Form):
     """Said twice, for it cannot be undone."""
 
     sure = forms.BooleanField(label=_("Erase names and words for good; the counts stay"))
+
+
+class MediatorForm(forms.ModelForm):
+    """What the law adds to a mediator's post (articles 8 and 12)."""
+
+    class Meta:
+        model = Mediator
+        fields = ("woman", "elected_on", "votes", "households", "decision")
+        formfield_callback = field_for

@@ -23,11 +23,17 @@ WOMAN = Column("woman", _lazy("Woman"), words=("nữ", "giới tính"), never=("
 DECISION = Column("decision", _lazy("Decision of recognition"),
                   words=("quyết định công nhận", "số quyết định", "quyết định"), never=("ngày",))  # fmt: skip
 ELECTED = Column("elected", _lazy("Elected on"), words=("ngày bầu", "bầu ngày"))
+VOTES = Column(
+    "votes", _lazy("Households for"), words=("số hộ đồng ý", "số phiếu", "hộ đồng ý", "phiếu bầu")
+)
+HOUSEHOLDS = Column("households", _lazy("Households in all"), words=("tổng số hộ", "số hộ", "tổng hộ"),
+                    never=("đồng ý",))  # fmt: skip
 LAYOUT = replace(
     appointments.APPOINTMENTS,
     name="mediators",
     columns=(*(replace(c, words=(*c.words, "tổ hòa giải", "tổ hoà giải")) if c.name == "unit" else c
-               for c in appointments.APPOINTMENTS.columns), WOMAN, DECISION, ELECTED),
+               for c in appointments.APPOINTMENTS.columns), WOMAN, DECISION, ELECTED, VOTES,
+             HOUSEHOLDS),
     section_field="unit",
 )  # fmt: skip
 _YES = ("x", "nu", "co", "1")
@@ -41,7 +47,12 @@ def read(row: Row, batch: Batch) -> Verdict:
         "woman": text.fold(row.text("woman")) in _YES,
         "decision": text.nfc(row.text("decision"))[:100],
         "elected_on": read_day(elected.raw) if elected else None,
+        "votes": text.whole_number(row.text("votes")),
+        "households": text.whole_number(row.text("households")),
     }
+    for name in ("votes", "households"):
+        if row.text(name) and verdict.more["said"][name] is None:
+            verdict.wrong("not_digits", name, text=row.text(name))
     verdict.cells = [*verdict.cells, (row.text("woman"), ""), (row.text("decision"), "")]
     return verdict
 

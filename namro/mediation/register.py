@@ -221,7 +221,7 @@ REGISTER = Register(
     ),
     problems=teams.problems,
     urls=teams.urlpatterns,
-    places=((_("Teams and mediators"), "mediation-teams", ROSTER),),
+    places=((_("Teams and mediators"), "mediation-teams", teams.sees),),
     nightly=(actions.erase_old,),
     passes={Case: OPEN},
     private=True,

@@ -4,31 +4,54 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from namro.core import clock, text, web
-from namro.core.web import needs
-from namro.mediation import law
-from namro.mediation.models import Case
+from namro.core.errors import Refused
+from namro.core.web import needs, signed_in
+from namro.mediation import actions, law
+from namro.mediation.forms import MediatorForm
+from namro.mediation.models import Case, Mediator, members_on
 from namro.mediation.states import OPEN
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
 from namro.org.request import Request
 from namro.registers import listing
+from namro.registers.pages import link
 
 MOST = 120  # rows on a page; a ward has fewer teams
-VIEW = "mediation.roster"
+VIEW, EDIT = "mediation.roster", "person.edit"
 
 
-@needs(VIEW)
+def sees(access: Access) -> bool:
+    """Whoever may read rosters, and the mediators of a team theirs."""
+    return access.anywhere(VIEW) or _mine(access).exists()
+
+
+def _mine(access: Access) -> QuerySet[Unit]:
+    return members_on(access.person_id, clock.today())
+
+
+def open_to(access: Access) -> QuerySet[Unit]:
+    """The teams whose rosters a person reads."""
+    inside = Q(pk__in=access.units(VIEW).values("pk")) | Q(pk__in=_mine(access).values("pk"))
+    return Unit.objects.filter(inside, kind="team", until=None).select_related("parent")
+
+
+@signed_in
 def team_list(request: Request) -> HttpResponse:
     """Teams with their mediators; a team short of what the law asks says so."""
     access: Access = request.access
+    if not sees(access):
+        raise PermissionDenied
     listing.names_known(request.GET, {"unit": _("Unit")})
-    units = access.units(VIEW).filter(kind="team", until=None).select_related("parent")
+    units = open_to(access)
     wards = Unit.objects.filter(pk__in=units.values("parent__parent")).order_by("name")
     chosen = text.whole_number(request.GET.get("unit", ""))
     if chosen is not None:
@@ -54,7 +77,7 @@ def _row(unit: Unit, posts: list[Appointment]) -> dict[str, Any]:
     warning = short_of(posts)
     return {
         "label": unit.name,
-        "href": reverse("unit-detail", args=[unit.pk]),
+        "href": reverse("mediation-team", args=[unit.pk]),
         "warning": warning,
         "cells": [
             {"text": unit.parent.name if unit.parent else ""},
@@ -63,6 +86,70 @@ def _row(unit: Unit, posts: list[Appointment]) -> dict[str, Any]:
             {"text": warning},
         ],
     }
+
+
+@signed_in
+def team_detail(request: Request, pk: int) -> HttpResponse:
+    """One team: who is in it since when, how each was elected; its members see the load as well."""
+    access: Access = request.access
+    team = get_object_or_404(open_to(access), pk=pk)
+    posts = list(_posts(team))
+    member, may_edit = _mine(access).filter(pk=team.pk).exists(), access.can(EDIT, team)
+    in_hand = load(team) if member else None
+    heads = [_("Mediator"), _("Post"), _("Since"), _("Elected on"), _("Households for"),
+             _("Decision of recognition"), *([_("Open cases in hand")] if member else [])]  # fmt: skip
+    context = {
+        "team": team,
+        "warning": short_of(posts),
+        "columns": [{"label": head} for head in heads],
+        "rows": [_of_post(post, in_hand, may_edit) for post in posts],
+        "figures_href": link(reverse("mediation-figures"), unit=team.pk),
+        "crumbs": [{"label": _("Teams and mediators"), "url": reverse("mediation-teams")}],
+    }
+    return web.page(request, "mediation/team.html", context)
+
+
+def _posts(team: Unit) -> QuerySet[Appointment]:
+    posts = Appointment.objects.on(clock.today()).filter(unit=team)
+    return posts.select_related("person", "mediator").order_by("-leads", "person__sort_key", "pk")
+
+
+def _of_post(post: Appointment, in_hand: Counter[str] | None, may_edit: bool) -> dict[str, Any]:
+    said = getattr(post, "mediator", None)
+    votes = f"{said.votes}/{said.households}" if said and said.votes is not None else ""
+    cells: list[dict[str, Any]] = [
+        {"text": post.post}, {"date": post.since}, {"date": said.elected_on if said else None},
+        {"text": votes}, {"text": said.decision if said else ""},
+    ]  # fmt: skip
+    if in_hand is not None:
+        cells.append({"number": in_hand[post.person.full_name]})
+    href = reverse("mediation-mediator", args=[post.unit_id, post.pk]) if may_edit else ""
+    return {"label": post.person.full_name, "href": href, "cells": cells}
+
+
+@needs(EDIT)
+def mediator_edit(request: Request, pk: int, post: int) -> HttpResponse:
+    """Election and recognition of one mediator, entered or corrected."""
+    access: Access = request.access
+    team = get_object_or_404(open_to(access), pk=pk)
+    held = get_object_or_404(_posts(team), pk=post)
+    if not access.can(EDIT, team):
+        raise PermissionDenied
+    said = Mediator.objects.filter(post=held).first()
+    form = MediatorForm(request.POST if request.method == "POST" else None, instance=said)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and status == 200:
+        try:
+            actions.roster(held, form.cleaned_data, access)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            status = refused.status
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("mediation-team", team.pk)
+    context = {"form": form, "who": held.person.full_name, "team": team,
+               "back_href": reverse("mediation-team", args=[team.pk])}  # fmt: skip
+    return web.page(request, "mediation/mediator.html", context, status=status)
 
 
 def short_of(posts: list[Appointment]) -> str:
@@ -101,4 +188,10 @@ def load(team: Unit) -> Counter[str]:
     return Counter(rows.values_list("mediators__full_name", flat=True))
 
 
-urlpatterns = [path("mediation/teams/", team_list, name="mediation-teams")]
+urlpatterns = [
+    path("mediation/teams/", team_list, name="mediation-teams"),
+    path("mediation/teams/<int:pk>/", team_detail, name="mediation-team"),
+    path(
+        "mediation/teams/<int:pk>/mediators/<int:post>/", mediator_edit, name="mediation-mediator"
+    ),
+]

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.core import text, web
-from namro.core.web import needs
+from namro.core.web import needs, signed_in
 from namro.figures.figure import Figure
 from namro.figures.suppression import FLOOR, NOTHING, Withheld
 from namro.org.access import Access
@@ -27,7 +28,7 @@ Cell = dict[str, Any]
 def page(register: Register, counts: Counts) -> Any:
     """The view of `<register>-figures`."""
 
-    @needs(counts.capability)
+    @(signed_in if counts.mine else needs(counts.capability))
     def view(request: Request) -> HttpResponse:
         listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
         shown = _asked(register, counts, request)
@@ -48,10 +49,13 @@ def _asked(register: Register, counts: Counts, request: Request) -> "Shown":
 
     Raises:
         BadRequest: a year in which nothing was counted.
+        PermissionDenied: no unit is open.
         Http404: a unit that is not open to this person.
     """
     wanted = request.GET.get("unit", "")
     unit = standing(counts, request.access, text.whole_number(wanted) if wanted else None)
+    if unit is None and not wanted:
+        raise PermissionDenied
     if unit is None or (wanted and str(unit.pk) != wanted):
         raise Http404
     said = request.GET.get("year", "")
@@ -61,9 +65,20 @@ def _asked(register: Register, counts: Counts, request: Request) -> "Shown":
     return Shown(register, counts, request.access, unit, year)
 
 
+def has_any(counts: Counts, access: Access) -> bool:
+    """Are the figures of some unit open to this person?"""
+    mine = counts.mine
+    return access.anywhere(counts.capability) or (mine is not None and mine(access).exists())
+
+
 def standing(counts: Counts, access: Access, pk: int | None = None) -> Unit | None:
     """A unit whose figures are open to this person; the topmost one where none is named."""
-    seen = access.units(counts.capability).order_by("path")
+    seen = access.units(counts.capability)
+    if counts.mine is not None:
+        seen = Unit.objects.filter(
+            Q(pk__in=seen.values("pk")) | Q(pk__in=counts.mine(access).values("pk"))
+        )
+    seen = seen.order_by("path")
     found: Unit | None = (seen.filter(pk=pk) if pk is not None else seen).first()
     return found
 

@@ -287,6 +287,8 @@ class Counts:
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"
+    # Units whose figures a person reads without that right, as a member of a team.
+    mine: Callable[[Access], QuerySet] | None = None
     # To whom figures lead to their records: a right, or a question about the page.
     records: str | Callable[[Any], bool] = ""
     # Of the tables on a page: rows with a count from 1 to below this number are put together into
@@ -326,8 +328,8 @@ class Register:
     front: Callable[[Access], str] = lambda access: ""
     # What the worker does once a day.
     nightly: tuple[Callable[[], Any], ...] = ()
-    # (label, name of an address, right) under the heading of its lists.
-    places: tuple[tuple[Words, str, str], ...] = ()
+    # (label, name of an address, right or question about the person) under the heading of its lists.
+    places: tuple[tuple[Words, str, str | Callable[[Access], bool]], ...] = ()
 
 
 REGISTERS: dict[str, Register] = {}

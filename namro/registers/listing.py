@@ -129,7 +129,7 @@ def asked(request: Request, listing: Listing) -> Asked:
     values = {f.name: request.GET[f.name] for f in listing.filters if request.GET.get(f.name)}
     unit = None
     if wanted := request.GET.get("unit"):
-        unit = _visible_unit(access, listing.capability, wanted)
+        unit = _visible_unit(access, listing, wanted)
     choices = {one.name: one.choices(access, values) for one in listing.filters}
     return Asked(
         listing=listing,
@@ -318,8 +318,15 @@ def _mark(request: Request, name: str) -> tuple[str, int] | None:
     return value, number
 
 
-def _visible_unit(access: Access, capability: str, wanted: str) -> Unit:
-    found: Unit = access.row(Unit, "unit.view", pk=text.whole_number(wanted))
+def _visible_unit(access: Access, listing: Listing, wanted: str) -> Unit:
+    """A unit open to this person, or one in which a record of their own stands."""
+    pk = text.whole_number(wanted)
+    found: Unit | None = access.units("unit.view").filter(pk=pk).first()
+    if found is None and hasattr(listing.model, "unit") and pk is not None:
+        own = access.rows(listing.model, listing.capability).filter(unit=pk)
+        found = Unit.objects.filter(pk__in=own.values("unit")).first()
+    if found is None:
+        raise Http404
     return found
 
 

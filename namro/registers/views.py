@@ -21,7 +21,7 @@ from namro.org.request import Request
 from namro.papers import making, queries
 from namro.papers.forms import PaperForm
 from namro.papers.sending import sent
-from namro.registers import pages, papering, telling
+from namro.registers import figures, pages, papering, telling
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, books
 from namro.registers.pages import Attempt
 from namro.registers.workflow import Step
@@ -72,12 +72,12 @@ def _places(register: Register, here: Book, access: Access) -> list[dict[str, An
         for book in register.books
         if book is not here and access.anywhere(book.listing.capability)
     ]
-    if register.counts and access.anywhere(register.counts.capability):
+    if register.counts and figures.has_any(register.counts, access):
         found.append({"label": _("Figures"), "href": reverse(f"{register.name}-figures")})
     return found + [
         {"label": label, "href": reverse(name)}
         for label, name, need in register.places
-        if access.anywhere(need)
+        if (need(access) if callable(need) else access.anywhere(need))
     ]
 
 

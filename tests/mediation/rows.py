@@ -80,5 +80,9 @@ ROWS: dict[str, Row] = {
     "case-book-step": post(lambda m: (m.mediating.key, "begin"), "mediator"),
     "case-book-print": keyed(lambda m: (m.mediated.key, "book", "docx"), "mediator"),
     "mediation-teams": plain(),
+    "mediation-team": keyed(lambda m: (m.team.unit.pk,), "mediator"),
+    "mediation-mediator": keyed(
+        lambda m: (m.team.unit.pk, m.team.unit.appointments.order_by("pk")[0].pk), "van"
+    ),
     "mediation-figures": plain(),
 }

@@ -160,7 +160,7 @@ def test_team_when_it_lacks_what_the_law_asks_then_the_article_is_named(world, o
         "decision": "12/QĐ-UBND",
     }
     actions.roster(whole[0], said, make.access(world.van))
-    with pytest.raises(Refused, match="More households"):
+    with pytest.raises(Refused, match="more households"):
         actions.roster(whole[0], {**said, "votes": 42}, make.access(world.van))
     with pytest.raises(Refused, match="may not enter"):
         actions.roster(whole[0], said, make.access(one.head))

@@ -4,15 +4,18 @@ None is kept and none has a number; a file's name says the team and never a part
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock, text
+from namro.figures import tally
 from namro.mediation import law
+from namro.mediation.actions import BLOCK
 from namro.mediation.models import Case
-from namro.mediation.states import OPEN, CaseState
+from namro.mediation.states import CaseState
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.papers import content as papers
@@ -30,29 +33,43 @@ AGREEMENT = declare(PaperKind("mediation-agreement", _lazy("Written agreement"),
 MARK = {CaseState.SETTLED: ("x", ""), CaseState.NOT_SETTLED: ("", "x")}
 
 
-def _cases(team: Unit) -> Sequence[Case]:
+EMPTY_ROWS = 12  # lines of a book without a case, to be written by hand
+
+
+def _cases(team: Unit, year: int | None = None) -> Sequence[Case]:
+    """The cases of a team in the order of its book; a book is of one year."""
     rows = Case.objects.filter(unit=team).select_related("words", "second", "unit")
-    return list(rows.prefetch_related("parties", "mediators").order_by("received_on", "pk"))
+    if year is not None:
+        rows = rows.filter(period=tally.year_of(BLOCK, year))
+    rows = rows.prefetch_related("parties", "mediators")
+    return list(rows.order_by("received_on" if year is None else "number", "pk"))
 
 
-def _summary(cases: Sequence[Case]) -> Any:
-    labels = law.labels("field")
+def _summary(new: Sequence[Case], ended: Sequence[Case], title: str) -> Any:
+    """By field: what was received, and of what ended how it did; the last line is the whole."""
     rows: list[list[str | int]] = []
-    for name, label in labels.items():
-        here = [one for one in cases if one.field == name]
-        if here:
-            settled = sum(one.status == CaseState.SETTLED for one in here)
-            failed = sum(one.status == CaseState.NOT_SETTLED for one in here)
-            rows.append([label, len(here), settled, failed])
+    for name, label in law.labels("field").items():
+        counts = [sum(one.field == name for one in new)]
+        for state in MARK:
+            counts.append(sum(one.field == name and one.status == state for one in ended))
+        if any(counts):
+            rows.append([label, *counts])
     columns = [papers.column("Lĩnh vực", 3), *(papers.column(one, 1, "right") for one in
                ("Tiếp nhận", "Hòa giải thành", "Không thành"))]  # fmt: skip
-    return papers.table(columns, rows, title="Phần II. Tổng hợp")
+    whole = [len(new), *(sum(one.status == state for one in ended) for state in MARK)]
+    return papers.table(columns, rows or [["–", 0, 0, 0]], foot=["Cộng", *whole], title=title)
 
 
 def book(case: Case, access: Access) -> Content:
-    """The official book's columns, for the team alone."""
+    """The book of the case's team in the case's year."""
+    return book_of(case.unit, case.year)
+
+
+def book_of(team: Unit, year: int) -> Content:
+    """The official book's columns of one year, for the team alone; empty lines where it has no case."""
+    cases = _cases(team, year)
     rows: list[list[str | int]] = []
-    for n, one in enumerate(_cases(case.unit), start=1):
+    for one in cases:
         settled, failed = MARK.get(CaseState(one.status), ("", ""))
         parties = "; ".join(
             ", ".join(str(part) for part in (p.name, p.born, p.address) if part)
@@ -60,58 +77,82 @@ def book(case: Case, access: Access) -> Content:
         )
         who = "; ".join(person.full_name for person in one.mediators.all())
         content = getattr(one, "words", None)
-        rows.append([n, f"{one.received_on:%d/%m/%Y}", who, parties,
+        rows.append([one.number, f"{one.received_on:%d/%m/%Y}", who, parties,
                      content.content if content else "", "Có" if one.agreed else "", settled,
                      failed, "", one.get_status_display() if not settled and not failed else ""])  # fmt: skip
     heads = ("Số TT", "Ngày nhận", "Hòa giải viên, người được mời", "Các bên (tên, năm sinh, địa chỉ)",
              "Nội dung chủ yếu", "Thỏa thuận", "Thành", "Không thành", "Ký tên", "Ghi chú")  # fmt: skip
-    widths = (0.6, 1.1, 1.8, 2.4, 3, 1.2, 0.7, 0.7, 0.9, 1.2)
+    widths = (0.6, 1.5, 1.8, 2.4, 2.8, 1.2, 0.8, 0.8, 0.9, 1.2)
     columns = [papers.column(head, width) for head, width in zip(heads, widths, strict=True)]
+    rows = rows or [[""] * len(columns) for _line in range(EMPTY_ROWS)]
     return papers.content(
-        subject=f"{case.unit.name}",
+        subject=f"{team.name} năm {year}",
         blocks=[papers.paragraph("Chỉ hòa giải viên của tổ được đọc; không sao gửi.")],
-        annexes=[papers.annex("Phần I. Vụ, việc", [papers.table(columns, rows)], landscape=True),
-                 papers.annex("Phần II", [_summary(_cases(case.unit))])],
+        annexes=[
+            papers.annex("Phần I. Vụ, việc", [papers.table(columns, rows)], landscape=True),
+            papers.annex("Phần II", [_summary(cases, cases, "Phần II. Tổng hợp")]),
+        ],
         recipients=["Lưu tại tổ hòa giải"],
-    )  # fmt: skip
+    )
 
 
 def without_names(case: Case, access: Access) -> Content:
-    """The book as it may be shown: no names, no content."""
+    """The book without names of the case's team in the case's year."""
+    return without_names_of(case.unit, case.year)
+
+
+def without_names_of(team: Unit, year: int) -> Content:
+    """The book of a year as it may be shown: no names, no content."""
     labels = law.labels("field")
     rows: list[list[str | int]] = [
-        [n, f"{one.received_on:%m/%Y}", labels.get(one.field, one.field), one.get_status_display()]
-        for n, one in enumerate(_cases(case.unit), start=1)
+        [
+            one.number,
+            f"{one.received_on:%m/%Y}",
+            labels.get(one.field, one.field),
+            one.get_status_display(),
+        ]
+        for one in _cases(team, year)
     ]
     columns = [papers.column("Số TT", 0.6), papers.column("Tháng nhận", 1.2),
                papers.column("Lĩnh vực", 3), papers.column("Kết quả", 2)]  # fmt: skip
     return papers.content(
-        subject=f"Trích sổ không có tên – {case.unit.name}",
-        blocks=[papers.table(columns, rows)],
+        subject=f"Trích sổ không có tên – {team.name} năm {year}",
+        blocks=[papers.table(columns, rows) if rows else papers.paragraph("Chưa có vụ, việc.")],
         recipients=["Lưu tại tổ hòa giải"],
     )
 
 
 def pack(case: Case, access: Access) -> Content:
-    """For the monthly meeting: new, ended, open, what comes back; for the team to speak from."""
-    day = clock.today()
-    first = day.replace(day=1) - dt.timedelta(days=1)
-    since = first.replace(day=1)
-    cases = _cases(case.unit)
-    new = [one for one in cases if one.received_on >= since]
-    ended = [one for one in cases if one.ended_on and one.ended_on >= since]
-    waiting = [one for one in cases if one.status in OPEN]
-    again = [_again(cases, part) for part in ("name", "address")]
+    """The pack of the case's team for this month."""
+    return pack_of(case.unit, clock.today())
+
+
+def pack_of(team: Unit, day: dt.date) -> Content:
+    """For the monthly meeting: what was received, ended and came back in the month of a day."""
+    since = day.replace(day=1)
+    until = min(law.months_later(since, 1) - dt.timedelta(days=1), clock.today())
+    known = [one for one in _cases(team) if one.received_on <= until]
+    new = [one for one in known if one.received_on >= since]
+    over = [one for one in known if one.ended_on and since <= one.ended_on <= until]
+    ended = [one for one in over if one.status in MARK]
+    waiting = [one for one in known if one.ended_on is None or one.ended_on > until]
+    again = [_again(known, part) for part in ("name", "address")]
     settled = sum(one.status == CaseState.SETTLED for one in ended)
+    labels, fields = law.labels("field"), Counter(one.field for one in new)
+    often = ", ".join(
+        f"{labels.get(name, name)} ({n})" for name, n in fields.most_common() if n > 1
+    )
     said = [
-        f"Từ {since:%d/%m/%Y} đến {day:%d/%m/%Y}: tiếp nhận {len(new)} vụ, việc.",
+        f"Từ {since:%d/%m/%Y} đến {until:%d/%m/%Y}: tiếp nhận {len(new)} vụ, việc.",
         f"Kết thúc {len(ended)} vụ, việc, trong đó hòa giải thành {settled}/{len(ended)}.",
-        f"Đang hòa giải: {len(waiting)} vụ, việc.",
+        f"Chuyển nơi khác, không thuộc phạm vi hòa giải: {len(over) - len(ended)} vụ, việc.",
+        f"Đến {until:%d/%m/%Y} đang hòa giải: {len(waiting)} vụ, việc.",
+        f"Lĩnh vực có từ hai vụ, việc trở lên trong tháng: {often or 'không có'}.",
         f"Người có từ hai vụ, việc trở lên: {again[0]}; địa chỉ có từ hai vụ, việc trở lên: {again[1]}.",
     ]
     return papers.content(
-        subject=f"{case.unit.name} tháng {day:%m/%Y}",
-        blocks=[*map(papers.item, said), _summary(cases)],
+        subject=f"{team.name} tháng {since:%m/%Y}",
+        blocks=[*map(papers.item, said), _summary(new, ended, "Trong tháng, theo lĩnh vực")],
         recipients=["Tổ trưởng", "Lưu"],
     )
 
@@ -126,11 +167,15 @@ def _again(cases: Sequence[Case], part: str) -> int:
 
 
 def pay(case: Case, access: Access) -> Content:
-    """Allowances of the year: by case, by whether it was settled; the rates are the pack's."""
-    year = clock.today().year
+    """Allowances of the case's team in this year."""
+    return pay_of(case.unit, clock.today().year)
+
+
+def pay_of(team: Unit, year: int) -> Content:
+    """Allowances of a year: by case, by whether it was settled; the rates are the pack's."""
     rows: list[list[str | int]] = []
     total = 0
-    for one in _cases(case.unit):
+    for one in _cases(team):
         if one.ended_on is None or one.ended_on.year != year or one.status not in MARK:
             continue
         rates = law.on(one.ended_on)["pay"]
@@ -144,7 +189,7 @@ def pay(case: Case, access: Access) -> Content:
                papers.column("Số tiền (đồng)", 1.4, "right")]  # fmt: skip
     foot: list[str | int] = ["", "", "", "Cộng", "", total]
     return papers.content(
-        subject=f"{case.unit.name} năm {year}",
+        subject=f"{team.name} năm {year}",
         blocks=[papers.table(columns, rows, foot=foot) if rows else papers.paragraph("Chưa có vụ, việc kết thúc.")],
         recipients=["Ủy ban nhân dân phường", "Lưu"],
     )  # fmt: skip

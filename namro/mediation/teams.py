@@ -1,27 +1,35 @@
 """Room mediation: teams and mediators as anybody with a role may see them; what must hold."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock, text, web
 from namro.core.errors import Refused
 from namro.core.web import needs, signed_in
-from namro.mediation import actions, law
+from namro.mediation import actions, law, papers
 from namro.mediation.forms import MediatorForm
 from namro.mediation.models import Case, Mediator, members_on
 from namro.mediation.states import OPEN
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
 from namro.org.request import Request
+from namro.papers import making
+from namro.papers.content import Content
+from namro.papers.kinds import PaperKind
+from namro.papers.sending import sent
 from namro.registers import listing
 from namro.registers.pages import link
 
@@ -105,6 +113,7 @@ def team_detail(request: Request, pk: int) -> HttpResponse:
         "rows": [_of_post(post, in_hand, may_edit) for post in posts],
         "figures_href": link(reverse("mediation-figures"), unit=team.pk),
         "crumbs": [{"label": _("Teams and mediators"), "url": reverse("mediation-teams")}],
+        "print_form": PrintForm(team=team) if member else None,
     }
     return web.page(request, "mediation/team.html", context)
 
@@ -125,6 +134,52 @@ def _of_post(post: Appointment, in_hand: Counter[str] | None, may_edit: bool) ->
         cells.append({"number": in_hand[post.person.full_name]})
     href = reverse("mediation-mediator", args=[post.unit_id, post.pk]) if may_edit else ""
     return {"label": post.person.full_name, "href": href, "cells": cells}
+
+
+# Name in the address: the kind of paper, and how it is written of a team in the month of a day.
+PRINTS: dict[str, tuple[PaperKind, Callable[[Unit, dt.date], Content]]] = {
+    "book": (papers.BOOK, lambda team, day: papers.book_of(team, day.year)),
+    "no-names": (papers.BOOK, lambda team, day: papers.without_names_of(team, day.year)),
+    "pack": (papers.PACK, papers.pack_of),
+    "pay": (papers.PAY, lambda team, day: papers.pay_of(team, day.year)),
+}
+
+
+class PrintForm(forms.Form):
+    """What of a team is printed, and of which month; books are of its year."""
+
+    what = forms.ChoiceField(label=_lazy("What is printed"), choices=(
+        ("pack", _lazy("Pack for the monthly meeting")), ("book", _lazy("Book of the team")),
+        ("no-names", _lazy("Book without names")), ("pay", _lazy("Allowances of the year"))))  # fmt: skip
+    month = forms.TypedChoiceField(
+        label=_lazy("Month"), coerce=dt.date.fromisoformat,
+        help_text=_lazy("A book and a list of allowances are of the year of this month."),
+    )  # fmt: skip
+    ending = forms.ChoiceField(label=_lazy("File"), choices=(("pdf", "PDF"), ("docx", "Word")))
+
+    def __init__(self, *args: Any, team: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        first = Case.objects.filter(unit=team).order_by("received_on").first()
+        day, months = (first.received_on if first else today).replace(day=1), []
+        while day <= today:
+            months.append((day.isoformat(), f"{day:%m/%Y}"))
+            day = law.months_later(day, 1)
+        self.fields["month"].choices = months[::-1]  # type: ignore[attr-defined]  # a choice field
+
+
+@signed_in
+def team_print(request: Request, pk: int) -> HttpResponse:
+    """A book, the pack of a month, allowances: for the members of the team, with or without a case."""
+    team = get_object_or_404(_mine(request.access), pk=pk)
+    form = PrintForm(request.GET, team=team)
+    if not form.is_valid():
+        raise BadRequest(_("Choose what is printed, and a month from the list."))
+    said = form.cleaned_data
+    kind, write = PRINTS[said["what"]]
+    with translation.override("vi"):
+        paper = making.unnumbered(kind.name, write(team, said["month"]), team)
+    return sent(paper, said["ending"])
 
 
 @needs(EDIT)
@@ -191,6 +246,7 @@ def load(team: Unit) -> Counter[str]:
 urlpatterns = [
     path("mediation/teams/", team_list, name="mediation-teams"),
     path("mediation/teams/<int:pk>/", team_detail, name="mediation-team"),
+    path("mediation/teams/<int:pk>/print/", team_print, name="mediation-team-print"),
     path(
         "mediation/teams/<int:pk>/mediators/<int:post>/", mediator_edit, name="mediation-mediator"
     ),

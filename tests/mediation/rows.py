@@ -81,6 +81,11 @@ ROWS: dict[str, Row] = {
     "case-book-print": keyed(lambda m: (m.mediated.key, "book", "docx"), "mediator"),
     "mediation-teams": plain(),
     "mediation-team": keyed(lambda m: (m.team.unit.pk,), "mediator"),
+    "mediation-team-print": keyed(
+        lambda m: (m.team.unit.pk,),
+        "mediator",
+        query=lambda m: f"?what=pack&month={clock.today():%Y-%m}-01&ending=docx",
+    ),
     "mediation-mediator": keyed(
         lambda m: (m.team.unit.pk, m.team.unit.appointments.order_by("pk")[0].pk), "van"
     ),

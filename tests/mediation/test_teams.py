@@ -1,13 +1,17 @@
 """Pages of teams: members reach theirs; roster with dates, election and load; entered in the browser."""
 
+import datetime as dt
+
 import pytest
 
+from namro.core import clock
 from namro.core.errors import Refused
-from namro.mediation import actions
-from namro.mediation.models import Mediator
+from namro.mediation import actions, papers
+from namro.mediation.models import Case, Mediator
 from namro.org.models import Appointment
 from tests import make
-from tests.mediation.rows import begun, case, team
+from tests.mediation.rows import begun, case, ended, team
+from tests.mediation.test_privacy import old
 from tests.sheets.listing import List, workbook
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +125,66 @@ def test_list_of_mediators_when_taken_in_then_election_and_households_come_along
     assert (kept.votes, kept.households, kept.decision) == (41, 60, "20/QĐ-UBND")
     assert f"{kept.elected_on:%d/%m/%Y}" == "02/03/2026"
     assert states == ["ready", "problem"]
+
+
+def words_of(content):
+    """Every cell and sentence of a paper, block by block."""
+    blocks = [*content["blocks"], *(b for annex in content["annexes"] for b in annex["blocks"])]
+    return [one["text"] for one in blocks if "text" in one], [
+        one for one in blocks if "rows" in one
+    ]
+
+
+def test_pack_when_a_month_is_chosen_then_every_number_of_it_is_of_that_month(teams):
+    one, today = teams[0], clock.today()
+    before = today.replace(day=1) - dt.timedelta(days=1)
+    Case.objects.filter(pk=ended(case(one), one).pk).update(
+        received_on=before.replace(day=2), ended_on=before
+    )
+    ended(case(one), one, "settle")
+    open_one = case(one, field="family")
+    Case.objects.filter(pk=open_one.pk).update(received_on=before.replace(day=3))
+
+    now, table = words_of(papers.pack_of(one.unit, today))
+    then, table_of_then = words_of(papers.pack_of(one.unit, before))
+
+    assert (
+        f"Từ {today.replace(day=1):%d/%m/%Y} đến {today:%d/%m/%Y}: tiếp nhận 1 vụ, việc" in now[0]
+    )
+    assert table[0]["foot"] == ["Cộng", 1, 1, 0]
+    assert f"Từ {before.replace(day=1):%d/%m/%Y} đến {before:%d/%m/%Y}: tiếp nhận 2" in then[0]
+    assert table_of_then[0]["foot"] == ["Cộng", 2, 1, 0]
+    assert "đang hòa giải: 1" in then[3]
+
+
+def test_book_when_years_are_printed_then_each_has_its_cases_under_their_numbers(teams):
+    one = teams[0]
+    old(one, 2025, "settled", 2)
+    case(one)
+
+    years = {year: words_of(papers.book_of(one.unit, year))[1] for year in (2025, 2026)}
+
+    assert [row[0] for row in years[2025][0]["rows"]] == [1, 2]
+    assert [row[0] for row in years[2026][0]["rows"]] == [1]
+    assert years[2025][1]["foot"] == ["Cộng", 2, 2, 0]
+
+
+def test_print_when_the_team_has_no_case_then_its_empty_book_is_printed_for_members_alone(
+    teams, world, as_user
+):
+    one, other = teams
+    month = f"{clock.today():%Y-%m}-01"
+    where = f"/mediation/teams/{one.unit.pk}/print/?month={month}&ending=docx&what="
+    browser = as_user(one.head)
+
+    book = words_of(papers.book_of(one.unit, clock.today().year))[1][0]
+    made = [browser.get(where + what) for what in ("book", "no-names", "pack", "pay")]
+
+    assert len(book["rows"]) == papers.EMPTY_ROWS
+    assert {answer.status_code for answer in made} == {200}
+    assert "print_form" in browser.get(f"/mediation/teams/{one.unit.pk}/").context
+    assert browser.get(where + "everything").status_code == 400
+    assert browser.get(where.replace(month, "1999-01-01") + "book").status_code == 400
+    assert [as_user(who).get(where + "book").status_code for who in (other.head, world.van)] == [
+        404
+    ] * 2

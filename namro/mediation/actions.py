@@ -4,6 +4,7 @@ Everything is done by the team's own people. The trail says who did what kind of
 names and words enter it only as digests with a salt of the case, which is erased with them.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -182,8 +183,19 @@ def refer(case: Case, outside: str, note: str, access: Access) -> Case:
 
 @writing()
 def answer(check: Check, kept: bool, access: Access) -> Check:
-    """Is the agreement kept?"""
+    """Is the agreement kept?
+
+    Raises:
+        Refused: the months after which it is asked are not over.
+    """
     case = _own(check.case, access)
+    first = check.due - dt.timedelta(days=law.on()["days"]["check_ahead"])
+    if clock.today() < first:
+        raise Refused(
+            _("This check is due on %(due)s; it can be answered from %(first)s on.")
+            % {"due": f"{check.due:%d/%m/%Y}", "first": f"{first:%d/%m/%Y}"},
+            status=409,
+        )
     check.done_on, check.kept = clock.today(), kept
     check.save(update_fields=["done_on", "kept"])
     audit.record("case.check", case, {"kept": [None, kept]}, access.actor)

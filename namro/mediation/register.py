@@ -184,7 +184,7 @@ def _to_begin(access: Access) -> QuerySet[Case]:
 
 def _to_check(access: Access) -> QuerySet[Check]:
     rows = access.rows(Check, WORK).filter(
-        done_on=None, due__lte=clock.today() + dt.timedelta(days=14)
+        done_on=None, due__lte=clock.today() + dt.timedelta(days=law.on()["days"]["check_ahead"])
     )
     return rows.select_related("case__unit").order_by("due", "pk")
 

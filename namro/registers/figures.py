@@ -308,8 +308,22 @@ class Shown:
             "top": max((row["value"] for row in rows), default=1),
             "legend": [figure.label for figure in figures],
             "title": self.counts.bars_title,
-            "sentence": "",
+            "sentence": self._sentence(rows),
         }
+
+    def _sentence(self, rows: list[Cell]) -> str:
+        """What the bars say, in words."""
+        if not rows:
+            return ""
+        first = max(rows, key=lambda row: row["value"])
+        words = {"n": len(rows), "unit": first["label"], "most": first["value"],
+                 "all": sum(row["value"] for row in rows)}  # fmt: skip
+        return (
+            _(
+                "The bars show %(n)s units with %(all)s together; the most, %(most)s, are of %(unit)s."
+            )
+            % words
+        )
 
     @property
     def is_used(self) -> bool:

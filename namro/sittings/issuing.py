@@ -90,6 +90,7 @@ def issue(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> li
     content = _content(of, kind, words)
     made = desk.issue_many([Order(kind.name, content, sitting.unit, sitting)], access)
     if kind in OUTCOMES:
+        _take_back_sheets(sitting, access)
         sheets = of.sheets(words, made[0].symbol)
         orders = [
             Order(wording.SHEET.name, said, sitting.unit, sitting, sheet.person)
@@ -97,6 +98,13 @@ def issue(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> li
         ]
         made += desk.issue_many(orders, access) if orders else []
     return made
+
+
+def _take_back_sheets(sitting: Sitting, access: Access) -> None:
+    """Sheets of an outcome that was cancelled: nobody holds two that are valid."""
+    rows = papers_of(sitting).filter(kind=wording.SHEET.name, status=PaperState.ISSUED)
+    for sheet in rows:
+        desk.cancel(sheet, _("The paper it belongs to was cancelled and issued anew."), access)
 
 
 def _content(of: Papers, kind: PaperKind, words: Words) -> Content:

@@ -45,7 +45,10 @@ def _there(of: Papers) -> list[Block]:
         )
     ]  # fmt: skip
     if away:
-        whys = [f"{seat.person} ({seat.absent_reason or '–'})" for seat in away]
+        whys = [
+            f"{seat.person} ({seat.absent_reason})" if seat.absent_reason else str(seat.person)
+            for seat in away
+        ]
         said.append(of.say("minutes", "absent", names=", ".join(whys)))
     if guests:
         said.append(of.say("minutes", "guests", names=names(guests)))

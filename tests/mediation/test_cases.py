@@ -83,7 +83,11 @@ def test_settle_when_done_then_the_agreement_is_checked_after_three_and_six_mont
     made = ended(case(one), one)
     due = [row.due for row in made.checks.all()]
 
-    actions.answer(made.checks.first(), True, make.access(one.head))
+    first = made.checks.order_by("due")[0]
+    with pytest.raises(Refused, match="can be answered from"):
+        actions.answer(first, True, make.access(one.head))
+    first.due = clock.today() + dt.timedelta(days=14)
+    actions.answer(first, True, make.access(one.head))
 
     assert due == [law.months_later(clock.today(), 3), law.months_later(clock.today(), 6)]
     assert [row.kept for row in made.checks.order_by("due")] == [True, None]

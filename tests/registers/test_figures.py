@@ -78,6 +78,7 @@ def test_figures_when_any_count_is_followed_then_its_records_open(
         seen += 1
 
     assert seen >= 10
+    assert str(context["chart"]["rows"][0]["value"]) in context["chart"]["sentence"]
 
 
 def test_export_when_a_workbook_is_asked_then_it_holds_everything_on_the_page(

@@ -90,13 +90,16 @@ def test_invitation_when_the_sitting_is_called_then_the_agenda_is_its_annex(hall
 
 
 def test_paper_when_issued_already_then_the_standing_one_is_cancelled_first(over):
-    decision, *_sheets = issue(over, wording.DECISION)
+    decision, *sheets = issue(over, wording.DECISION)
     with pytest.raises(Conflict, match="issued as 01-QĐ/QU"):
         issue(over, wording.NOTICE)
 
     desk.cancel(decision, "sai tên", make.access(over.van))
-    second, *_more = issue(over, wording.DECISION)
+    second, *anew = issue(over, wording.DECISION)
 
+    held = Paper.objects.filter(kind=wording.SHEET.name, status="issued")
+    assert sheets
+    assert set(held) == set(anew)
     assert second.symbol == "02-QĐ/QU"
     assert Paper.objects.get(pk=decision.pk).symbol == "01-QĐ/QU"
 

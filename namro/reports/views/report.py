@@ -1,5 +1,6 @@
 """Room reports: pages of a period report: begun on a snapshot, written, checked, issued."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -100,6 +101,9 @@ def _page(
             for one in writing.differences
         ],
         "examples": writing.examples,
+        "problems": [
+            one | {"since": dt.date.fromisoformat(one["since"])} for one in report.problems
+        ],
         "found": _found(request, writing) if may_write else [],
         "words": request.GET.get("q", ""),
         "may_write": may_write,

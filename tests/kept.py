@@ -11,7 +11,7 @@ from typing import Any
 
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.sql import InsertQuery
 
@@ -47,7 +47,8 @@ def kept(key: Hashable, make: Callable[[], Any]) -> Any:
         if made is not None:
             _layers[key] = made
         return gave
-    with connection.cursor() as cursor:
+    # In one transaction, for rows may point at rows that come later.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(layer.count)
         if cursor.fetchone()[0] != layer.before:
             return make()

@@ -196,7 +196,7 @@ ROWS: dict[str, Row] = {
     "reorganisation-detail": keyed(lambda m: (m.plan.key,), "van"),
     "reorganisation-text": keyed(lambda m: (m.plan.key,), "van"),
     "reorganisation-change": post(
-        lambda m: (m.plan.key,), "van", lambda m: {"do": "close", "unit": "Chi bộ 2"}
+        lambda m: (m.plan.key,), "van", lambda m: {"do": "close", "unit": "Chi bộ 1"}
     ),
     "reorganisation-answer": post(lambda m: (m.plan.key,), "van", lambda m: {"q-items:1": "@x"}),
     "reorganisation-apply": post(lambda m: (m.plan.key,), "van"),

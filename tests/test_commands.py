@@ -349,7 +349,8 @@ def _forget_officials(path):
         DELETE FROM commitments_review WHERE commitment_id IN (SELECT id FROM gone);
         DELETE FROM commitments_version WHERE commitment_id IN (SELECT id FROM gone);
         DELETE FROM commitments_commitment WHERE id IN (SELECT id FROM gone);
-        UPDATE commitments_campaign SET closes = '2026-12-31', status = 'open', counted_on = NULL
+        -- It keeps the map of its days: on today's, the units of 2023 have closed.
+        UPDATE commitments_campaign SET closes = '2026-12-31', status = 'open'
           WHERE slug = 'can-bo-2023';
         UPDATE commitments_registrant SET items = 0, standing = 'missing' WHERE campaign_id =
           (SELECT id FROM commitments_campaign WHERE slug = 'can-bo-2023');

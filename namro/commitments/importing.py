@@ -48,8 +48,11 @@ def target_of(campaign: Campaign) -> Target:
     """A campaign as the generic pages know it."""
     href = reverse("campaign-detail", args=[campaign.slug])
     return Target(
-        campaign.slug, campaign.unit, campaign.name, campaign.opens, href, campaign.year, campaign
-    )
+        campaign.slug, campaign.unit, campaign.name, campaign.opens, href, campaign.year, campaign,
+        # It counts on today's map, or on the one that it keeps: a unit that had closed by then
+        # takes no line.
+        map_day=campaign.counted_on or clock.today(),
+    )  # fmt: skip
 
 
 def refusal(target: Target, access: Access) -> str | None:
@@ -375,5 +378,4 @@ KIND = ListKind(
     take_back=take_back,
     refusal=refusal,
     # A campaign goes on while units are merged.
-    of_today=True,
 )

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from namro.core import text
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.figures import tally
@@ -60,6 +61,40 @@ def conclude(said: dict[str, Any], access: Access) -> Conclusion:
         raise Refused(_("This number of this day stands in the register already."), status=422)
     period = tally.year_of(BLOCK, row.issued_on.year)
     return enter(row, period, f"{row.number} {row.title} {row.unit}", access)
+
+
+@writing()
+def correct_conclusion(conclusion: Conclusion, said: dict[str, Any], access: Access) -> Conclusion:
+    """Number and subject as they should have been entered; the trail says what stood before.
+
+    Raises:
+        Refused: no right, or another conclusion of this day has the number.
+    """
+    row: Conclusion = lock(conclusion)
+    ask_right(EDIT, row.unit, access)
+    same = Conclusion.objects.filter(unit=row.unit, number=said["number"], issued_on=row.issued_on)
+    if same.exclude(pk=row.pk).exists():
+        raise Refused(_("This number of this day stands in the register already."), status=422)
+    words = text.fold(f"{said['number']} {said['title']} {row.unit}")[:1200]
+    return correct(row, {**said, "search_text": words}, access)
+
+
+@writing()
+def correct_inspection(inspection: Inspection, said: dict[str, Any], access: Access) -> Inspection:
+    """What is looked at and when; the year in which it counts stays.
+
+    Raises:
+        Refused: no right, days that do not fit, or another year.
+    """
+    row: Inspection = lock(inspection)
+    ask_right(PLAN, row.unit, access)
+    if said["ends_on"] < said["begins_on"]:
+        raise Refused(_("The last day lies before the first one."), status=422)
+    if said["begins_on"].year != row.year:
+        words = _("The line counts in %(year)s; put it into the programme of the other year anew.")
+        raise Refused(words % {"year": row.year}, status=422)
+    found = text.fold(f"{said['topic']} {row.unit} {row.subject}")[:1200]
+    return correct(row, {**said, "search_text": found}, access)
 
 
 @writing()

@@ -207,6 +207,25 @@ NEW_INSPECTION = Ask(
     ),
     lambda none, said, access: actions.plan(said, access),
 )  # fmt: skip
+
+
+def _stored(*names: str) -> Any:
+    return lambda record, access: {name: getattr(record, name) for name in names}
+
+
+CORRECT_CONCLUSION = Ask(
+    "correct", _("Correct what was entered"), EDIT,
+    form_of(Conclusion, ("number", "title"), EDIT, initial=_stored("number", "title")),
+    actions.correct_conclusion, stays=True,
+    offered=lambda one, access: one.status != ConclusionState.CLOSED,
+)  # fmt: skip
+CORRECT_INSPECTION = Ask(
+    "correct", _("Correct what was entered"), PLAN,
+    form_of(Inspection, ("topic", "begins_on", "ends_on"), PLAN,
+            initial=_stored("topic", "begins_on", "ends_on")),
+    actions.correct_inspection, stays=True,
+    offered=lambda one, access: one.status == InspectionState.PLANNED,
+)  # fmt: skip
 COUNT = Ask(
     "count-discipline", _("Enter the counts of a quarter"), PLAN,
     lambda none, access: lambda *args, **more: DisciplineForm(*args, access=access, **more),
@@ -216,7 +235,7 @@ COUNT = Ask(
 HEADS = (_("Item"), _("Unit"), _("Accountable person"), _("Due"), _("Declared"), _("State"))
 CONCLUSION_BOOK = Book(
     "conclusion", "conclusions", CONCLUSIONS, SEE, facts=_share, life=CONCLUSION,
-    new=NEW_CONCLUSION, asks=(ADD_ITEM,),
+    new=NEW_CONCLUSION, asks=(ADD_ITEM, CORRECT_CONCLUSION),
     panels=(Rows(_("Items of the conclusion"), HEADS, _items, _("No items entered yet.")),),
     papers=(PaperOf("conclusion-report", _("Issue the report on it"), papers.report,
                     offered=lambda one, access: one.status != ConclusionState.DRAFT),),
@@ -229,7 +248,7 @@ ITEM_BOOK = Book(
 )  # fmt: skip
 INSPECTION_BOOK = Book(
     "inspection", "inspections", PROGRAMME, SEE_PLAN, notices=_warnings, life=INSPECTION,
-    new=NEW_INSPECTION, related=("subject",),
+    new=NEW_INSPECTION, asks=(CORRECT_INSPECTION,), related=("subject",),
     answers=lambda one, access: [(_("Kind"), _kind(one)), *columns.answers(
         Inspection, "subject_kind", "subject", "n", "begins_on", "ends_on", "held_on")(one, access)],
 )  # fmt: skip

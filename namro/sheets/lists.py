@@ -44,6 +44,8 @@ class Target:
     href: str = ""
     year: int | None = None
     thing: Any = None
+    # The day whose map its units are looked for on; none: `since`.
+    map_day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,6 @@ class ListKind:
     makes: tuple[Makes, ...]
     # Columns of the layout that the preview shows, in this order.
     shows: tuple[str, ...]
-    # Its units are those of today, and not those of the day from which the target counts.
-    of_today: bool = False
     # Looks at all rows together: units, people, what is asked.
     judge: Callable[[Batch], None] = _ready_as_read
     # Which of the keys are in already; where None is said, what earlier imports made.

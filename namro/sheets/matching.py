@@ -73,8 +73,8 @@ def match(batch: Batch) -> None:
 
 def look_up(batch: Batch) -> Known:
     """What is known below the target, read once."""
-    day = clock.today() if batch.kind.of_today else batch.target.since
-    batch.known = known(batch.target.unit, day)
+    target = batch.target
+    batch.known = known(target.unit, target.map_day or target.since)
     return batch.known
 
 

@@ -85,7 +85,7 @@ CARDS = columns.listing(
           "round", "unit", "proposed", "decided_on", "status"),
     by=(YEAR, Filter("round", _("Round"), _rounds,
                      lambda rows, value, day: rows.filter(round=int(value))),
-        Filter("title", _("Title"), _titles, _keep_title),
+        Filter("title", _("Name of the title"), _titles, _keep_title),
         columns.states(Card, held=(_("Recognised at the time"), HELD),
                        waiting=(_("Not decided yet"), UNDECIDED))),
     empty=_("No cards yet."),

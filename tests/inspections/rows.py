@@ -86,6 +86,7 @@ ROWS: dict[str, Row] = {
     "inspection-list": plain(),
     "inspection-new": plain("minh"),
     "inspection-detail": keyed(lambda m: (m.inspection.key,), "van"),
+    "inspection-ask": keyed(lambda m: (m.inspection.key, "correct"), "minh"),
     "inspection-step": post(lambda m: (m.inspection.key, "hold"), "minh"),
     "inspections-figures": plain(),
     "discipline-list": plain(),

@@ -13,7 +13,7 @@ from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import NEW, Asked
 from tests import make
-from tests.inspections.rows import conclusion, declared, followed, item
+from tests.inspections.rows import conclusion, declared, followed, item, visit
 from tests.rows import offered
 from tests.test_addresses import ROWS, address, ask
 
@@ -172,3 +172,33 @@ def test_canary_when_persons_of_a_conclusion_bear_a_token_then_nobody_outside_me
     assert found == []
     assert not [a for a in answers if token.lower() in a.content.decode("utf-8", "ignore").lower()]
     assert token in as_user(world.van).get(pages[0]).content.decode()
+
+
+def test_correct_when_a_number_or_a_day_was_typed_wrongly_then_it_is_mended_and_the_trail_says_so(
+    world, as_user
+):
+    one, line = conclusion(world), visit(world)
+    conclusion(world, number="02/KL-TTr")
+    minh = as_user(world.minh)
+    where, there = f"/conclusions/{one.key}/", f"/inspections/{line.key}/"
+
+    taken = minh.post(f"{where}ask/correct/", {"number": "02/KL-TTr", "title": "Đất công"})
+    minh.post(f"{where}ask/correct/", {"number": "03/KL-TTr", "title": "Quản lý đất công"})
+    days = {"topic": "Thu chi quỹ", "begins_on": "02/12/2026", "ends_on": "01/12/2026"}
+    backwards = minh.post(f"{there}ask/correct/", days)
+    other_year = minh.post(
+        f"{there}ask/correct/", days | {"begins_on": "02/12/2025", "ends_on": "03/12/2025"}
+    )
+    minh.post(f"{there}ask/correct/", days | {"ends_on": "05/12/2026"})
+
+    one.refresh_from_db()
+    line.refresh_from_db()
+    page = minh.get(where).content.decode()
+    assert [taken.status_code, backwards.status_code, other_year.status_code] == [422] * 3
+    assert "Đất công" in taken.content.decode()
+    assert (one.number, line.topic, f"{line.ends_on:%d/%m/%Y}") == (
+        "03/KL-TTr", "Thu chi quỹ", "05/12/2026",
+    )  # fmt: skip
+    assert "01/KL-TTr" in page
+    assert minh.get("/conclusions/?q=03").context["page"].total == 1
+    assert as_user(world.lan).get(f"{where}ask/correct/").status_code in (403, 404)

@@ -31,6 +31,7 @@ from namro.mediation import law
 from namro.mediation.actions import BLOCK
 from namro.mediation.models import Case, members_on
 from namro.mediation.states import MEDIATED, OPEN, CaseState
+from namro.mediation.workflow import WORK
 from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Appointment, Placement, Unit, ids_of
@@ -245,6 +246,7 @@ COUNTS = Counts(
     beside=roster,
     sayings=SAYINGS,
     listed=listed,
+    own=WORK,
     mine=lambda access: members_on(access.person_id, clock.today()),
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
     floor=tables,

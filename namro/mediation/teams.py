@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock, text, web
 from namro.core.errors import Refused
-from namro.core.web import needs, signed_in
+from namro.core.web import needs
 from namro.mediation import actions, law, papers
 from namro.mediation.forms import MediatorForm
 from namro.mediation.models import Case, Mediator, members_on
 from namro.mediation.states import OPEN
+from namro.mediation.workflow import WORK
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
 from namro.org.request import Request
@@ -52,7 +53,7 @@ def open_to(access: Access) -> QuerySet[Unit]:
     return Unit.objects.filter(inside, kind="team", until=None).select_related("parent")
 
 
-@signed_in
+@needs(WORK)
 def team_list(request: Request) -> HttpResponse:
     """Teams with their mediators; a team short of what the law asks says so."""
     access: Access = request.access
@@ -96,7 +97,7 @@ def _row(unit: Unit, posts: list[Appointment]) -> dict[str, Any]:
     }
 
 
-@signed_in
+@needs(WORK)
 def team_detail(request: Request, pk: int) -> HttpResponse:
     """One team: who is in it since when, how each was elected; its members see the load as well."""
     access: Access = request.access
@@ -168,7 +169,7 @@ class PrintForm(forms.Form):
         self.fields["month"].choices = months[::-1]  # type: ignore[attr-defined]  # a choice field
 
 
-@signed_in
+@needs(WORK)
 def team_print(request: Request, pk: int) -> HttpResponse:
     """A book, the pack of a month, allowances: for the members of the team, with or without a case."""
     team = get_object_or_404(_mine(request.access), pk=pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.core import text, web
-from namro.core.web import needs, signed_in
+from namro.core.web import needs
 from namro.figures.figure import Figure
 from namro.figures.suppression import FLOOR, NOTHING, Withheld
 from namro.org.access import Access
@@ -28,7 +28,7 @@ Cell = dict[str, Any]
 def page(register: Register, counts: Counts) -> Any:
     """The view of `<register>-figures`."""
 
-    @(signed_in if counts.mine else needs(counts.capability))
+    @needs(counts.own or counts.capability)
     def view(request: Request) -> HttpResponse:
         listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
         shown = _asked(register, counts, request)

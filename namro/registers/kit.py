@@ -287,8 +287,10 @@ class Counts:
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
     capability: str = "figures.view"
-    # Units whose figures a person reads without that right, as a member of a team.
+    # Units whose figures a person reads without that right, as a member of a team; and the right that
+    # everybody holds on records of their own, which the address then asks for.
     mine: Callable[[Access], QuerySet] | None = None
+    own: str = ""
     # To whom figures lead to their records: a right, or a question about the page.
     records: str | Callable[[Any], bool] = ""
     # Of the tables on a page: rows with a count from 1 to below this number are put together into

@@ -74,8 +74,7 @@ def _titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:
-    rounds = Round.objects.filter(name__startswith=value.split(" ")[0])
-    names = set(rounds.values_list("name", flat=True))
+    names = rows.order_by().values_list("round__name", flat=True).distinct()
     return rows.filter(round__name__in=[name for name in names if facet_of(name) == value])
 
 

@@ -98,12 +98,10 @@ class Known:
         gone = Q(unit__path__startswith=self.top.path, unit__until__lte=self.day)
         found: dict[str, Closed] = {}
         names = UnitName.objects.filter(gone | Q(unit__in=carried), unit__until__isnull=False)
-        for row in names.select_related("unit").order_by("unit__until", "pk"):
-            unit = row.unit
-            if unit.pk not in here and unit.until is not None:
-                on = after[unit.pk][-1][1] if after.get(unit.pk) else unit.until
-                key = text.identity(row.name)
-                found[key] = Closed(row.name, tuple(heirs.get(unit.pk, ())), on)
+        rows = names.order_by("unit__until", "pk").values_list("unit", "name", "unit__until")
+        for pk, name, until in rows:
+            on = after[pk][-1][1] if after.get(pk) else until
+            found[text.identity(name)] = Closed(name, tuple(heirs.get(pk, ())), on)
         return found
 
     def _named(self, unit: Unit, names: set[str]) -> bool:

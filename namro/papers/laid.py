@@ -14,6 +14,7 @@ from namro.papers.states import Mode
 Laid = dict[str, Any]
 _SAID_LAST = {"paragraph", "item", "article"}
 _ENDS = re.compile(r"[\s.;,/]+$")
+CANCELLED = "ĐÃ HỦY"
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -44,6 +45,11 @@ def lay_out(sheet: Mapping[str, Any]) -> Laid:
         "signatures": [_signature(rules["signature"], one) for one in said["signatures"]],
         "annexes": _annexes(rules["annex"], said["annexes"], sheet),
     }
+
+
+def cancelled(ready: Laid) -> Laid:
+    """The paper as it was issued, with the mark that it holds no longer: nobody takes it for valid."""
+    return ready | {"symbol": f"{ready['symbol']} ({CANCELLED})"}
 
 
 def place_date(place: str, day: dt.date) -> str:

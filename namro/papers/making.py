@@ -17,7 +17,8 @@ _UNCLEAN = re.compile(r"[^a-z0-9]+")
 
 
 def make(paper: Paper, ending: str) -> bytes:
-    """The paper as a file; the same paper gives the same file each time.
+    """The paper as a file; the same paper gives the same file each time; a cancelled
+    one says so beside its number.
 
     Raises:
         LookupError: it has no table for Excel.
@@ -25,6 +26,8 @@ def make(paper: Paper, ending: str) -> bytes:
     if ending == "xlsx":
         return workbook.render(paper.content)
     ready = laid.lay_out(paper.content)
+    if paper.is_cancelled:
+        ready = laid.cancelled(ready)
     if ending == "pdf":
         return pdf.render(TYPST / f"{paper.form}.typ", ready, parts=[TYPST / "parts.typ"])
     return word.render(template_of(paper), ready)
@@ -58,4 +61,5 @@ def name_of(paper: Paper, ending: str) -> str:
     """A name of letters that every system keeps: 05-qd-ubnd-phe-duyet-danh-muc.docx."""
     said = text.fold(f"{paper.symbol} {paper.content['content']['subject'] or paper.title}")
     clean = _UNCLEAN.sub("-", said).strip("-")[:80].strip("-")
-    return f"{clean or 'van-ban'}.{ending}"
+    mark = "da-huy-" if paper.is_cancelled else ""
+    return f"{mark}{clean or 'van-ban'}.{ending}"

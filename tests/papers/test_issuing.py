@@ -1,16 +1,19 @@
 """Papers are issued: numbers without gaps, in their book, under a lock; cancelled ones stay."""
 
 import datetime as dt
+import io
 import threading
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
+from pypdf import PdfReader
 
 from namro.core import audit, clock
 from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
-from namro.papers import actions, frozen, laid, letterheads
+from namro.papers import actions, frozen, laid, letterheads, making
 from namro.papers.models import Letterhead, NumberBook, Paper
 from tests import make
 from tests.papers import samples
@@ -125,6 +128,25 @@ def test_cancel_when_it_has_a_reason_then_its_number_stays_and_is_not_given_agai
     assert (gone.number, gone.is_cancelled, gone.cancelled_reason) == (1, True, "Ghi sai ngày")
     assert issue(world).number == 2
     assert audit.history(gone)[0][1].note == "Ghi sai ngày"
+
+
+@pytest.mark.django_db
+def test_file_when_its_paper_was_cancelled_then_it_says_so_beside_the_number(world):
+    paper = issue(world)
+    before = [making.make(paper, ending) for ending in ("pdf", "docx")]
+
+    gone = actions.cancel(paper, "Ghi sai ngày", make.access(world.van))
+
+    pdf, docx = (making.make(gone, ending) for ending in ("pdf", "docx"))
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    with zipfile.ZipFile(io.BytesIO(docx)) as parts:
+        written = parts.read("word/document.xml").decode()
+    assert ("ĐÃ HỦY" in printed, "ĐÃ HỦY" in written) == (True, True)
+    assert (making.name_of(gone, "pdf").startswith("da-huy-"), [pdf, docx] == before) == (
+        True,
+        False,
+    )
+    assert [making.make(gone, ending) for ending in ("pdf", "docx")] == [pdf, docx]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from namro.core import text, web
 from namro.core.web import needs
@@ -318,12 +319,12 @@ class Shown:
         first = max(rows, key=lambda row: row["value"])
         words = {"n": len(rows), "unit": first["label"], "most": first["value"],
                  "all": sum(row["value"] for row in rows)}  # fmt: skip
-        return (
-            _(
-                "The bars show %(n)s units with %(all)s together; the most, %(most)s, are of %(unit)s."
-            )
-            % words
+        said = ngettext(
+            "The bar shows one unit, %(unit)s, with %(all)s.",
+            "The bars show %(n)s units with %(all)s together; the most, %(most)s, are of %(unit)s.",
+            len(rows),
         )
+        return said % words
 
     @property
     def is_used(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import amending, clears
 from namro.commitments.models import Campaign, ClassRule
-from namro.core.forms import CleanLines, CleanText, field_for
+from namro.core.forms import CleanLines, CleanText, field_for, offer
 from namro.org.models import Unit
 
 
@@ -43,14 +43,18 @@ class CampaignForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("campaign.officials", _("Key officials")),
-            ("campaign.members", _("Members of cells")),
-        ]
+        offer(
+            self,
+            "subject",
+            [
+                ("campaign.officials", _("Key officials")),
+                ("campaign.members", _("Members of cells")),
+            ],
+        )
         sets = [(one.id, one.name) for one in clears.presets(day)]
-        self.fields["clears"].choices = [("", _("As the rules say")), *sets]  # type: ignore[attr-defined]
+        offer(self, "clears", [("", _("As the rules say")), *sets])
         for name in ("body1", "body2"):
-            self.fields[name].queryset = units  # type: ignore[attr-defined]  # a model choice
+            offer(self, name, units)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

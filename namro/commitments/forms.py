@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import clears
 from namro.commitments.models import Campaign, CaseFile, Commitment, Registrant
+from namro.commitments.states import Kind
 from namro.core import dates, text
-from namro.core.forms import CleanLines, CleanText, field_for
+from namro.core.forms import CleanLines, CleanText, field_for, offer
 from namro.org.models import Appointment, Person, Unit
 from namro.sheets.cells import marks_in
 from namro.sheets.registrations import REGISTRATIONS
@@ -86,12 +87,12 @@ class CommitmentForm(forms.ModelForm):
         held = (self.instance.accountable_id, self.instance.leader_id, registrant.person_id)
         people = around(registrant.unit, [pk for pk in held if pk])
         for name in ("accountable", "leader"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
-        self.fields["topic"].queryset = self.campaign.topics.all()  # type: ignore[attr-defined]
-        self.fields["case_file"].queryset = cases  # type: ignore[attr-defined]  # a model choice
+            offer(self, name, people)
+        offer(self, "topic", self.campaign.topics.all())
+        offer(self, "case_file", cases)
         if not cases.exists():  # none is open to them: nothing to choose from
             del self.fields["case_file"]
-        self.fields["kind"].choices = Commitment._meta.get_field("kind").choices  # type: ignore[attr-defined]
+        offer(self, "kind", Kind.choices)
         if not self.is_bound and self.instance.pk:
             shown = self.instance.due
             self.initial.setdefault(
@@ -289,6 +290,4 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, lines: list[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pick"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (line.pk, str(line)) for line in lines
-        ]
+        offer(self, "pick", [(line.pk, str(line)) for line in lines])

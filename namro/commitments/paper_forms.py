@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import paper
 from namro.commitments.forms import LineForm
-from namro.core.forms import CleanLines, CleanText
+from namro.core.forms import CleanLines, CleanText, offer
 from namro.org.models import Unit
 
 LAYOUTS = (
@@ -28,7 +28,7 @@ class PrintForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+        offer(self, "unit", units)
 
 
 class KeyForm(LineForm):

@@ -1,6 +1,6 @@
 """Room core: form fields that take text as an office needs it: NFC, no hidden letters."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from namro.core import text
+from namro.core.errors import Refused
 
 
 class CleanText(forms.CharField):
@@ -46,10 +47,30 @@ def field_for(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     return db_field.formfield(**kwargs)
 
 
-def offer(form: forms.BaseForm, name: str, given: QuerySet | Iterable[tuple[str, Any]]) -> None:
+def offer(form: forms.BaseForm, name: str, given: QuerySet | Iterable[tuple[Any, Any]]) -> None:
     """What a field of a form lets one choose from: rows of a model, or pairs of value and words."""
     field: Any = form.fields[name]
     if isinstance(given, QuerySet):
         field.queryset = given
     else:
         field.choices = list(given)
+
+
+DONE = 302
+
+
+def carry_out(form: forms.BaseForm, act: Callable[[], Any]) -> int:
+    """Do what a form was sent for; gives the status of the answer: `DONE`, or why the form comes again.
+
+    A rule that says no stands above the fields, and what was typed stays in them.
+    """
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return refused.status
+    return DONE

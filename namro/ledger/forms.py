@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.forms import CleanLines
+from namro.core.forms import CleanLines, offer
 from namro.ledger.states import Finding
 from namro.org.models import Unit
 
@@ -47,7 +47,7 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, steps: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("As before")), *steps]
-        self.fields["step"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "step", choices)
 
 
 class BlockForm(forms.Form):
@@ -64,7 +64,7 @@ class BlockForm(forms.Form):
 
     def __init__(self, *args: Any, levels: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].queryset = levels  # type: ignore[attr-defined]  # a model choice
+        offer(self, "level", levels)
 
 
 class ExtendForm(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock, text, web
-from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out, offer
 from namro.core.web import needs
 from namro.mediation import actions, law, papers
 from namro.mediation.forms import MediatorForm
@@ -124,7 +124,7 @@ def _posts(team: Unit) -> QuerySet[Appointment]:
     return posts.select_related("person", "mediator").order_by("-leads", "person__sort_key", "pk")
 
 
-def _of_post(post: Appointment, in_hand: Counter[str] | None, may_edit: bool) -> dict[str, Any]:
+def _of_post(post: Appointment, in_hand: Counter[int] | None, may_edit: bool) -> dict[str, Any]:
     said = getattr(post, "mediator", None)
     votes = f"{said.votes}/{said.households}" if said and said.votes is not None else ""
     cells: list[dict[str, Any]] = [
@@ -132,7 +132,7 @@ def _of_post(post: Appointment, in_hand: Counter[str] | None, may_edit: bool) ->
         {"text": votes}, {"text": said.decision if said else ""},
     ]  # fmt: skip
     if in_hand is not None:
-        cells.append({"number": in_hand[post.person.full_name]})
+        cells.append({"number": in_hand[post.person_id]})
     href = reverse("mediation-mediator", args=[post.unit_id, post.pk]) if may_edit else ""
     return {"label": post.person.full_name, "href": href, "cells": cells}
 
@@ -166,7 +166,7 @@ class PrintForm(forms.Form):
         while day <= today:
             months.append((day.isoformat(), f"{day:%m/%Y}"))
             day = law.months_later(day, 1)
-        self.fields["month"].choices = months[::-1]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "month", months[::-1])
 
 
 @needs(WORK)
@@ -193,16 +193,10 @@ def mediator_edit(request: Request, pk: int, post: int) -> HttpResponse:
         raise PermissionDenied
     said = Mediator.objects.filter(post=held).first()
     form = MediatorForm(request.POST if request.method == "POST" else None, instance=said)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and status == 200:
-        try:
-            actions.roster(held, form.cleaned_data, access)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("mediation-team", team.pk)
+    status = carry_out(form, lambda: actions.roster(held, form.cleaned_data, access))
+    if status == DONE:
+        messages.success(request, _("Kept."))
+        return redirect("mediation-team", team.pk)
     context = {"form": form, "who": held.person.full_name, "team": team,
                "back_href": reverse("mediation-team", args=[team.pk])}  # fmt: skip
     return web.page(request, "mediation/mediator.html", context, status=status)
@@ -238,10 +232,10 @@ def problems() -> Iterator[str]:
         yield f"{orphans} open cases belong to teams that have closed"
 
 
-def load(team: Unit) -> Counter[str]:
-    """How many open cases each mediator of a team has in hand, by name."""
+def load(team: Unit) -> Counter[int]:
+    """How many open cases each mediator of a team has in hand, by person: two may bear one name."""
     rows = Case.objects.filter(Q(unit=team) | Q(second=team), status__in=OPEN)
-    return Counter(rows.values_list("mediators__full_name", flat=True))
+    return Counter(rows.values_list("mediators", flat=True))
 
 
 urlpatterns = [

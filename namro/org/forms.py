@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.forms import CleanText
+from namro.core.forms import CleanText, offer
 from namro.org.models import Grant, Person, Unit, User
 from namro.org.roles import Role
 from namro.org.states import Branch, RegistrantClass, UnitKind
@@ -79,8 +79,8 @@ class HandoverForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         rows = Grant.objects.filter(pk__in=[grant.pk for grant in grants])
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]  # a model choice
-        self.fields["roles"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        offer(self, "to", people)
+        offer(self, "roles", rows)
         self.initial.setdefault("roles", [grant.pk for grant in grants])
         if not grants:
             del self.fields["roles"]
@@ -119,7 +119,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+        offer(self, "unit", units)
 
 
 class PersonForm(forms.Form):
@@ -143,7 +143,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["known"].queryset = people  # type: ignore[attr-defined]  # a model choice
+        offer(self, "known", people)
 
 
 class RoleForm(forms.Form):
@@ -159,7 +159,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "deputy_for"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a model choice
+            offer(self, name, people)
 
 
 class AccountForm(forms.Form):

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -99,7 +101,7 @@ class Sketch:
 
     def draw(self, steps: list[Step]) -> None:
         """Carry the steps out on the drawing, one after the other."""
-        acts = {
+        acts: dict[str, Callable[[Any], None]] = {
             "create": self._create, "rename": self._rename, "move": self._move,
             "merge": self._merge, "split": self._split, "close": self._close,
         }  # fmt: skip
@@ -107,7 +109,7 @@ class Sketch:
             wrong = self._unknown(step)
             try:
                 if not wrong:
-                    acts[step.do](step)  # type: ignore[operator]  # one function a kind of step
+                    acts[step.do](step)
             except _Wrong as why:
                 wrong = [str(why)]
             if wrong:

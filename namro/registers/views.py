@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from namro.core import drafts, web
 from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out
 from namro.core.web import View, needs
 from namro.org.access import Access
 from namro.org.request import Request
@@ -325,17 +326,16 @@ def record_issue(register: Register, book: Book) -> View:
         with translation.override("vi"):
             said = papering.proposed(record, wanted, request.access)
         form = PaperForm(request.POST or None, proposed=said, decides=False)
-        status = 422 if form.errors else 200
-        if request.method == "POST" and form.is_valid():
-            try:
-                with translation.override("vi"):
-                    paper = papering.issue(record, wanted, request.access, form.words())
-            except Refused as refused:
-                form.add_error(None, refused.message)
-                status = refused.status
-            else:
-                messages.success(request, _("Issued: %(paper)s.") % {"paper": paper})
-                return redirect("paper-detail", paper.key)
+        issued = []
+
+        def act() -> None:
+            with translation.override("vi"):
+                issued.append(papering.issue(record, wanted, request.access, form.words()))
+
+        status = carry_out(form, act)
+        if status == DONE:
+            messages.success(request, _("Issued: %(paper)s.") % {"paper": issued[0]})
+            return redirect("paper-detail", issued[0].key)
         context = {
             "form": form,
             "label": wanted.label,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from namro.commitments.models import Campaign
 from namro.core import clock, text
-from namro.core.forms import CleanText
+from namro.core.forms import CleanText, offer
 from namro.figures.frozen import Taking
 from namro.figures.models import SnapshotKind
 from namro.org.access import Access
@@ -56,7 +56,7 @@ class SnapshotForm(forms.Form):
             "unit": [(pk, _named(one)) for pk, one in units.items()],
         }
         for name, values in choices.items():
-            self.fields[name].choices = values  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, name, values)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from namro.core.forms import offer
 from namro.org.access import Access
 from namro.sheets.lists import ListKind
 
@@ -32,11 +33,10 @@ class UploadForm(forms.Form):
     def __init__(self, kind: ListKind, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.targets = {one.key: one for one in kind.targets(access)}
-        field = self.fields["target"]
         self.shut = {
             key: why for key, one in self.targets.items() if (why := kind.refusal(one, access))
         }
-        field.choices = [(key, self._label(key)) for key in self.targets]  # type: ignore[attr-defined]
+        offer(self, "target", [(key, self._label(key)) for key in self.targets])
 
     def _label(self, key: str) -> str:
         """What takes nothing in now says so where it is chosen."""

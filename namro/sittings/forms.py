@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from namro.core.forms import CleanLines, CleanText
+from namro.core.forms import CleanLines, CleanText, offer
 from namro.sittings.setup import Setup, Waiting
 from namro.sittings.states import Choice, Duty
 
@@ -54,10 +54,14 @@ class NewSittingForm(SittingForm):
         super().__init__(*args, **kwargs)
         self.waiting = {one.key: one for one in waiting}
         words = _("%(body)s: %(what)s, %(n)s lines")
-        self.fields["what"].choices = [  # type: ignore[attr-defined]
-            (key, words % {"body": one.body, "what": one.scope.label, "n": one.scope.waiting})
-            for key, one in self.waiting.items()
-        ]
+        offer(
+            self,
+            "what",
+            [
+                (key, words % {"body": one.body, "what": one.scope.label, "n": one.scope.waiting})
+                for key, one in self.waiting.items()
+            ],
+        )
 
     @property
     def chosen(self) -> Waiting:
@@ -82,7 +86,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stands_for"].choices = [("", "–"), *members]  # type: ignore[attr-defined]
+        offer(self, "stands_for", [("", "–"), *members])
 
 
 class MotionForm(forms.Form):
@@ -98,7 +102,7 @@ class MotionForm(forms.Form):
 
     def __init__(self, *args: Any, motions: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motion"].choices = motions  # type: ignore[attr-defined]
+        offer(self, "motion", motions)
 
 
 class RemarkForm(forms.Form):

@@ -193,7 +193,7 @@ def test_load_when_cases_are_open_then_each_mediators_share_is_told(one):
     begun(case(one), one)
     ended(case(one), one)
 
-    assert teams.load(one.unit) == {one.people[1].person.full_name: 1}
+    assert teams.load(one.unit) == {one.people[1].person_id: 1}
 
 
 def test_pages_when_the_job_is_done_by_hand_then_from_the_empty_page_to_the_printed_book(

@@ -12,7 +12,7 @@ from namro.commitments import actions
 from namro.commitments.models import CaseFile, Commitment
 from namro.core import web
 from namro.core.errors import Refused
-from namro.core.forms import CleanLines, CleanText
+from namro.core.forms import CleanLines, CleanText, offer
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -36,7 +36,7 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+        offer(self, "unit", units)
 
 
 @needs("commitment.view")

@@ -20,6 +20,7 @@ from namro.commitments.views.campaign import standing_at, visible
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock, text, web
 from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -81,18 +82,14 @@ def campaign_edit(request: Request, slug: str) -> HttpResponse:
         return redirect("campaign-detail", slug)
     # The form writes into the record that it is given; the page shows what stands.
     form = CampaignEditForm(request.POST or None, instance=visible(request, slug))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                amending.edit(campaign, form.said(), form.cleaned_data["version"], access)
-            except Refused as refused:
-                form.add_error(None, refused.message)
-                status = refused.status
-            else:
-                messages.success(request, _("The campaign was changed."))
-                return redirect("campaign-detail", slug)
+
+    def act() -> None:
+        amending.edit(campaign, form.said(), form.cleaned_data["version"], access)
+
+    status = carry_out(form, act)
+    if status == DONE:
+        messages.success(request, _("The campaign was changed."))
+        return redirect("campaign-detail", slug)
     context = {"campaign": campaign, "form": form}
     return web.page(request, "commitments/campaign_edit.html", context, status=status)
 

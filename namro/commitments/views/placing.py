@@ -14,7 +14,7 @@ from namro.commitments.models import Registrant
 from namro.commitments.views.line import find
 from namro.core import web
 from namro.core.errors import Refused
-from namro.core.forms import CleanText
+from namro.core.forms import DONE, CleanText, carry_out, offer
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
@@ -50,19 +50,17 @@ def commitment_move(request: Request, key: str) -> HttpResponse:
         pk__in=request.access.rows(Registrant, "commitment.behalf").values("pk")
     )
     form = MoveForm(request.POST or None)
-    form.fields["to"].queryset = places  # type: ignore[attr-defined]  # a model choice
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and status == 200:
+    offer(form, "to", places)
+
+    def act() -> None:
         said = form.cleaned_data
-        try:
-            placing.move(line, said["to"], said["why"], request.access)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
-        else:
-            words = _("The line stands with %(who)s now.") % {"who": said["to"]}
-            messages.success(request, words)
-            return redirect("commitment-detail", line.key)
+        placing.move(line, said["to"], said["why"], request.access)
+
+    status = carry_out(form, act)
+    if status == DONE:
+        words = _("The line stands with %(who)s now.") % {"who": form.cleaned_data["to"]}
+        messages.success(request, words)
+        return redirect("commitment-detail", line.key)
     context = {
         "form": form,
         "title": _("The line belongs to somebody else"),
@@ -79,16 +77,15 @@ def registrant_remove(request: Request, key: str) -> HttpResponse:
     """A place on the roll that should not be there."""
     place: Registrant = request.access.row(Registrant, "commitment.behalf", key=key)
     form = WhyForm(request.POST or None)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and status == 200:
-        try:
-            placing.take_off(place, form.cleaned_data["why"], request.access)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
-        else:
-            messages.success(request, _("%(who)s is off the roll.") % {"who": place})
-            return redirect(link(reverse("campaign-roll"), campaign=place.campaign_id))
+    back = link(reverse("campaign-roll"), campaign=place.campaign_id)
+
+    def act() -> None:
+        placing.take_off(place, form.cleaned_data["why"], request.access)
+
+    status = carry_out(form, act)
+    if status == DONE:
+        messages.success(request, _("%(who)s is off the roll.") % {"who": place})
+        return redirect(back)
     context = {
         "form": form,
         "title": _("Take off the roll"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from namro.core import clock, text, web
 from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out
 from namro.core.web import needs
 from namro.org import actions, handover, merging, queries
 from namro.org.access import Access
@@ -203,18 +204,15 @@ def post_end(request: Request, pk: int) -> HttpResponse:
     post = _post(request, pk)
     held = handover.in_hand(post, clock.today())
     form = EndPostForm(request.POST or None)
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
+
+    def act() -> None:
         data = form.cleaned_data
-        try:
-            handover.end_post(post, data["on"], request.access, data["note"])
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
-        else:
-            words = _("The post of %(person)s has ended.") % {"person": post.person}
-            messages.success(request, words)
-            return redirect("unit-detail", post.unit_id)
+        handover.end_post(post, data["on"], request.access, data["note"])
+
+    status = carry_out(form, act)
+    if status == DONE:
+        messages.success(request, _("The post of %(person)s has ended.") % {"person": post.person})
+        return redirect("unit-detail", post.unit_id)
     context = {
         "form": form,
         "post": post,

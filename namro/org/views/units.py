@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from namro.core import clock, text, web
-from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out
 from namro.core.web import needs
 from namro.org import actions, maps, queries
 from namro.org.access import Access
@@ -147,15 +147,9 @@ def ask(
     request: Request, unit: Unit, form: forms.Form, title: str, act: Callable[[], Any]
 ) -> HttpResponse:
     """A page with one form: carried out and back to the unit, or the reason above the fields."""
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            status = refused.status
-        else:
-            return redirect("unit-detail", unit.pk)
+    status = carry_out(form, act)
+    if status == DONE:
+        return redirect("unit-detail", unit.pk)
     context = {
         "form": form,
         "title": title,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from namro.commitments.models import Campaign
 from namro.commitments.register import visible_campaigns
+from namro.core.forms import offer
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.reports.proofreading.limits import MAX_LETTERS
@@ -62,7 +63,7 @@ class DraftForm(forms.Form):
             "unit": nothing + [(pk, one.name) for pk, one in self.units.items()],
         }
         for name, values in choices.items():
-            self.fields[name].choices = values  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, name, values)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -320,7 +320,7 @@ class Shown:
         words = {"n": len(rows), "unit": first["label"], "most": first["value"],
                  "all": sum(row["value"] for row in rows)}  # fmt: skip
         said = ngettext(
-            "The bar shows one unit, %(unit)s, with %(all)s.",
+            "The bar shows %(n)s unit with %(all)s; the most, %(most)s, is of %(unit)s.",
             "The bars show %(n)s units with %(all)s together; the most, %(most)s, are of %(unit)s.",
             len(rows),
         )

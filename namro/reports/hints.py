@@ -33,6 +33,17 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Graded:
+    """The scored cards of one round: how many stand in its highest band."""
+
+    round: int
+    title: str
+    band: str
+    best: int
+    scored: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """What hints look at: counts of work of one unit, its parts, and the period before."""
 
@@ -46,17 +57,19 @@ class Facts:
     # Name, done and followed of the period before.
     before: tuple[str, int, int] | None = None
     parts: Sequence[Part] = ()
+    graded: Sequence[Graded] = ()
 
 
 @dataclass(frozen=True)
 class Hint:
-    """One sentence with its numbers, and the filters of the ledger that show its records."""
+    """One sentence with its numbers, and the filters of a list that show its records."""
 
     name: str
     sentence: str
     filters: Mapping[str, str] = field(default_factory=dict)
     # The part that it speaks of; none for the unit itself.
     unit: int | None = None
+    listing: str = "ledger"
 
 
 Limits = Mapping[str, Any]
@@ -174,6 +187,22 @@ def extensions(facts: Facts, limits: Limits) -> Iterator[Hint]:
         yield Hint("extensions", words % numbers, {"extended": "yes"})
 
 
+def all_best(facts: Facts, limits: Limits) -> Iterator[Hint]:
+    """Nearly every card of a round stands in the highest band."""
+    for one in facts.graded:
+        if one.scored >= limits["at_least"] and one.best >= limits["share"] * one.scored:
+            words = _(
+                "%(title)s: %(best)s of %(scored)s scored cards stand in “%(band)s”, the highest band."
+            )
+            numbers = {"best": vn_int(one.best), "scored": vn_int(one.scored)}
+            yield Hint(
+                "all_best",
+                words % (numbers | {"title": one.title, "band": one.band}),
+                {"round": str(one.round), "band": one.band},
+                listing="card-list",
+            )
+
+
 def _of(n: int, whole: int) -> str:
     return _("%(n)s of %(whole)s items (%(percent)s)") % {
         "n": vn_int(n),
@@ -190,4 +219,5 @@ CHECKS: Mapping[str, Check] = {
     "last_days": last_days,
     "outlier": outlier,
     "extensions": extensions,
+    "all_best": all_best,
 }

@@ -15,6 +15,7 @@ from namro.commitments.queries import Row
 from namro.commitments.register import visible_campaigns
 from namro.core import rules
 from namro.core.models import AuditDetail, AuditEntry
+from namro.figures import tally
 from namro.figures.frozen import SUBJECTS
 from namro.figures.models import Snapshot, Tally
 from namro.ledger.models import Blocker, Entry, Extension
@@ -23,6 +24,11 @@ from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.workflow import DENIED
+from namro.reports.hints import Graded
+from namro.titles import actions as titles
+from namro.titles.models import Card, Round
+from namro.titles.scoring import highest_band
+from namro.titles.states import CardState
 
 PERIODS = 6
 MOST_EVENTS = 1000
@@ -114,6 +120,22 @@ def declared(campaign: Campaign, unit: Unit) -> list[tuple[int, int]]:
         early = [(day - on).days for day in ends if day >= on]
         counted[min(early) if early else -1] += n
     return sorted(counted.items())
+
+
+def graded(campaign: Campaign, unit: Unit, access: Access) -> list[Graded]:
+    """The scored cards of that year below a unit, round by round, as far as they are open."""
+    period = tally.year_of(titles.BLOCK, campaign.year)
+    cards = access.rows(Card, "title.view").filter(maps.within("counted_path", unit), period=period)
+    scored: dict[int, Counter[str]] = defaultdict(Counter)
+    counted = cards.exclude(status=CardState.SCORING).order_by()
+    for pk, band, n in counted.values_list("round", "proposed").annotate(n=Count("pk")):
+        scored[pk][band] = n
+    rounds = Round.objects.filter(pk__in=scored).order_by("name")
+    return [
+        Graded(one.pk, str(one), best, scored[one.pk][best], scored[one.pk].total())
+        for one in rounds
+        for best in [highest_band(one.content)]
+    ]
 
 
 def extended(campaign: Campaign, unit: Unit) -> int:

@@ -73,6 +73,11 @@ def _titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
     return list({facet_of(name): name for name in names}.items())
 
 
+def _bands(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
+    found = access.rows(Card, SEE).exclude(proposed="").order_by("proposed")
+    return [(name, name) for name in found.values_list("proposed", flat=True).distinct()]
+
+
 def _keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:
     names = rows.order_by().values_list("round__name", flat=True).distinct()
     return rows.filter(round__name__in=[name for name in names if facet_of(name) == value])
@@ -85,6 +90,8 @@ CARDS = columns.listing(
     by=(YEAR, Filter("round", _("Round"), _rounds,
                      lambda rows, value, day: rows.filter(round=int(value))),
         Filter("title", _("Name of the title"), _titles, _keep_title),
+        Filter("band", _("What the scores give"), _bands,
+               lambda rows, value, day: rows.filter(proposed=value)),
         columns.states(Card, held=(_("Recognised at the time"), HELD),
                        waiting=(_("Not decided yet"), UNDECIDED))),
     empty=_("No cards yet."),

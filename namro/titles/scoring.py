@@ -90,15 +90,23 @@ def _points(one: Mapping[str, Any], answer: Said) -> Decimal:
     return min(max(answer.points or Decimal(0), Decimal(0)), most)
 
 
+def highest_band(content: Content) -> str:
+    """The band that asks for most."""
+    return str(_bands(content)[0]["name"])
+
+
+def _bands(content: Content) -> list[Mapping[str, str]]:
+    return sorted(content["bands"], key=lambda band: -Decimal(band["at"]))
+
+
 def _band(content: Content, found: Result) -> str:
     if found.missing or found.vetoes:
         return ""
-    bands = sorted(content["bands"], key=lambda band: -Decimal(band["at"]))
     if content["mode"] == Mode.ALL:
         applies = any(most for _name, _points, most in found.groups)
-        return str(bands[0]["name"]) if applies and not found.failing else ""
+        return highest_band(content) if applies and not found.failing else ""
     share = found.share
-    for band in bands:
+    for band in _bands(content):
         if share is not None and share >= Decimal(band["at"]):
             return str(band["name"])
     return ""

@@ -14,7 +14,10 @@ from namro.ledger.models import Entry
 from namro.org.models import Grant
 from namro.org.roles import ROLES
 from namro.reports import queries
+from namro.titles import actions
+from namro.titles.models import Card
 from tests import make
+from tests.titles import rows as titles
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +185,26 @@ def test_hints_when_something_stands_out_then_its_link_lists_exactly_those_recor
         "10 of 10 items (100.0%) were declared done within the last 3 days before their last day.": 10,
         "10 of 10 items (100.0%) have a later day than the one first approved.": 10,
     }
+
+
+def test_hints_when_every_card_is_in_the_highest_band_then_its_link_lists_those_cards(world, van):
+    campaign = year(world, clock.today().year, 3, 1)
+    one = titles.opened(world, clock.today().year, of="person")
+    for n in range(12):
+        person = make.person(f"Đảng viên {n}", world.cell)
+        actions.add_cards(one, [(world.cell, person)], make.access(world.van))
+        mine = Card.objects.select_related("round", "unit", "person").get(round=one, person=person)
+        titles.proposed(mine, world.lan)
+    actions.add_cards(
+        one, [(world.cell, make.person("Chưa Chấm", world.cell))], make.access(world.van)
+    )
+
+    [hint] = page(van, campaign).context["hints"]
+
+    assert hint["sentence"] == (
+        f"Chi bộ mẫu {one.year}: 12 of 12 scored cards stand in “Tốt”, the highest band."
+    )
+    assert van.get(hint["href"]).context["page"].total == 12
 
 
 def test_hints_when_nothing_stands_out_then_the_page_says_so(world, van):

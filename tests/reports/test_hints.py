@@ -6,7 +6,7 @@ import pytest
 
 from namro.core import clock
 from namro.reports import hints
-from namro.reports.hints import Facts, Part
+from namro.reports.hints import Facts, Graded, Part
 
 LIMITS = hints.limits_on(dt.date(2026, 1, 1))
 
@@ -17,6 +17,10 @@ def units(*done: int, followed: int = 100) -> list[Part]:
 
 def names(facts: Facts) -> list[str]:
     return [one.name for one in hints.found(facts, LIMITS)]
+
+
+def cards(best: int, scored: int) -> list[Graded]:
+    return [Graded(7, "Chi bộ mẫu 2026", "Tốt", best, scored)]
 
 
 OPEN = {"done": 11, "followed": 40, "verified": 1, "otherwise": 1}
@@ -63,6 +67,8 @@ CASES = [
     ),
     ("extensions", {"extended": 12}, {"extended": 11}),
     ("extensions", {"followed": 10, "done": 0, "extended": 3}, {"followed": 9, "done": 0, "extended": 9}),
+    ("all_best", {"graded": cards(19, 20)}, {"graded": cards(18, 20)}),
+    ("all_best", {"graded": cards(10, 10)}, {"graded": cards(9, 9)}),
 ]  # fmt: skip
 
 

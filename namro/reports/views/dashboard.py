@@ -1,6 +1,5 @@
 """Room reports: the dashboard: over the years, between units, and what is worth a look."""
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -20,6 +19,7 @@ from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
 from namro.registers import listing
+from namro.registers.pages import link
 from namro.reports import dashboards, hints, queries
 from namro.reports.dashboards import Period
 from namro.reports.hints import Facts, Hint, Part
@@ -86,13 +86,13 @@ def _shown(request: Request, campaign: Campaign, unit: Unit) -> dict[str, Any]:
         "periods": periods,
         "between": dashboards.compared(side_by_side, figure),
         "has_parts": bool(rows),
-        "hints": _hints(campaign, periods, own, rows, day),
+        "hints": _hints(request.access, campaign, periods, own, rows),
         "floor": FLOOR,
     }
 
 
 def _hints(
-    campaign: Campaign, periods: list[Period], own: Row, rows: list[Row], day: dt.date
+    access: Access, campaign: Campaign, periods: list[Period], own: Row, rows: list[Row]
 ) -> list[dict[str, str]]:
     earlier = [one for one in periods if one.campaign.pk != campaign.pk and one.row.followed]
     before = earlier[-1] if earlier else None
@@ -105,6 +105,7 @@ def _hints(
         declared=queries.declared(campaign, own.unit),
         before=(before.campaign.name, before.row.done, before.row.followed) if before else None,
         parts=[Part(row.unit.pk, row.unit.name, row.done, row.followed) for row in rows],
+        graded=queries.graded(campaign, own.unit, access),
     )
     units = {row.unit.pk: row.unit for row in rows}
     return [
@@ -112,9 +113,11 @@ def _hints(
             "sentence": one.sentence,
             "href": _records(one, campaign, units.get(one.unit or 0, own.unit)),
         }
-        for one in hints.found(facts, hints.limits_on(day))
+        for one in hints.found(facts, hints.limits_on(clock.today()))
     ]
 
 
 def _records(hint: Hint, campaign: Campaign, unit: Unit) -> str:
+    if hint.listing != "ledger":
+        return link(reverse(hint.listing), unit=unit.pk, **hint.filters)
     return records_href("ledger", campaign, unit, **hint.filters)

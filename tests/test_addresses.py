@@ -59,7 +59,7 @@ ROWS: dict[str, Row] = {
     "paper-print": keyed(lambda m: (m.campaign.slug,), "lan"),
     "paper-key": keyed(lambda m: (m.campaign.slug,), "lan"),
     "paper-whose": keyed(lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?number={m.form}"),
-    "paper-receipt": keyed(lambda m: (m.campaign.slug,), "lan", gets=302),
+    "paper-receipt": keyed(lambda m: (m.campaign.slug, "pdf"), "lan", gets=302),
     "campaign-step": post(lambda m: (m.campaign.slug, "close"), "van"),
     # commitments: the roll and the lines
     "campaign-roll": plain(),

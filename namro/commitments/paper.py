@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.commitments import actions, clears
 from namro.commitments.models import Campaign, Commitment, PaperForm, Registrant
@@ -21,11 +22,15 @@ from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access, person_of
 from namro.org.models import Unit
-from namro.papers import pdf
+from namro.papers import content as papers
+from namro.papers import making, pdf
+from namro.papers.kinds import PaperKind, declare
+from namro.papers.models import Paper
 
 TEMPLATES = Path(__file__).parent / "papers"
 PER_MEMBER, PER_CELL = "member", "cell"
 MOST = 400  # sheets in one file
+RECEIPT = declare(PaperKind("paper-receipt", _lazy("Receipt"), "BN", "BIÊN NHẬN", numbered=False))
 
 
 class NoSuchForm(Refused):  # noqa: N818 - a refusal is an answer, not a fault
@@ -89,32 +94,46 @@ def sheets(campaign: Campaign, unit: Unit, forms: list[PaperForm], layout: str) 
     return pdf.render(TEMPLATES / f"{layout}.typ", content)
 
 
-def receipt(campaign: Campaign, forms: list[PaperForm], access: Access) -> bytes:
-    """What was keyed in, to be signed and given back."""
+def receipt(campaign: Campaign, forms: list[PaperForm], access: Access) -> Paper:
+    """What was keyed in, to be signed and given back; in the head of the unit that they share."""
     lines = Commitment.objects.filter(
         registrant__in=[form.registrant_id for form in forms], source=Source.PAPER
     ).order_by("pk")
     titles: dict[int, list[str]] = {}
     for line in lines:
         titles.setdefault(line.registrant_id, []).append(line.title)
-    content = {
-        "campaign": campaign.name,
-        "by": access.actor.name,
-        "day": f"{clock.today():%d/%m/%Y}",
-        "rows": [
-            {
-                "number": shown(form.number),
-                "name": str(form.registrant),
-                "unit": form.registrant.unit.name,
-                "titles": titles.get(form.registrant_id, []),
-                "at": f"{timezone.localtime(form.keyed_at):%H:%M %d/%m/%Y}"
-                if form.keyed_at
-                else "",
-            }
-            for form in forms
+    columns = [
+        papers.column("TT", 0.5, "center"), papers.column("Số phiếu", 1, "center"),
+        papers.column("Họ và tên", 2), papers.column("Đơn vị", 2),
+        papers.column("Việc đăng ký", 4), papers.column("Nhập lúc", 1.4, "center"),
+    ]  # fmt: skip
+    rows: list[list[str | int]] = [
+        [
+            n, shown(form.number), str(form.registrant), form.registrant.unit.name,
+            "\n".join(titles.get(form.registrant_id, ())), _minute(form.keyed_at),
+        ]
+        for n, form in enumerate(forms, start=1)
+    ]  # fmt: skip
+    units = {form.registrant.unit for form in forms}
+    said = papers.content(
+        subject=f"Đăng ký việc mới, việc khó – {campaign.name}",
+        blocks=[
+            papers.paragraph(
+                f"Ngày {clock.today():%d/%m/%Y}, {access.actor.name} đã nhập vào sổ "
+                f"{len(forms)} phiếu sau đây."
+            ),
+            papers.table(columns, rows),
         ],
-    }
-    return pdf.render(TEMPLATES / "receipt.typ", content)
+        signature=[
+            papers.signature("direct", "", "Người đăng ký", ""),
+            papers.signature("direct", "", "Người nhập", access.actor.name),
+        ],
+    )
+    return making.unnumbered(RECEIPT.name, said, units.pop() if len(units) == 1 else campaign.unit)
+
+
+def _minute(at: dt.datetime | None) -> str:
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}" if at else ""
 
 
 @dataclass(frozen=True)

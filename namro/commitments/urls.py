@@ -15,7 +15,11 @@ urlpatterns = [
     path("campaigns/<slug:slug>/paper/print/", paper.paper_print, name="paper-print"),
     path("campaigns/<slug:slug>/paper/", paper.paper_key, name="paper-key"),
     path("campaigns/<slug:slug>/paper/whose/", paper.paper_whose, name="paper-whose"),
-    path("campaigns/<slug:slug>/paper/receipt/", paper.paper_receipt, name="paper-receipt"),
+    path(
+        "campaigns/<slug:slug>/paper/receipt.<str:ending>",
+        paper.paper_receipt,
+        name="paper-receipt",
+    ),
     path("campaigns/<slug:slug>/call-up/", office.campaign_call_up, name="campaign-call-up"),
     path("campaigns/<slug:slug>/steps/<slug:step>/", office.campaign_step, name="campaign-step"),
     path("roll/", campaign.campaign_roll, name="campaign-roll"),

@@ -1,10 +1,14 @@
 """Paper twins: numbers that check themselves, sheets that can be read, keying back, receipts."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from namro.commitments import paper
 from namro.commitments.models import Commitment, PaperForm
@@ -14,6 +18,7 @@ from namro.core.errors import Refused
 from tests import make
 
 pytestmark = pytest.mark.django_db
+TEXT = qn("w:t")
 
 
 @pytest.fixture
@@ -223,10 +228,24 @@ def test_print_when_everybody_has_registered_then_it_says_so(campaign, world, as
     assert PaperForm.objects.count() == 0
 
 
-def test_receipt_when_forms_were_keyed_today_then_it_is_a_pdf(campaign, form, world, as_user):
+def test_receipt_when_forms_were_keyed_today_then_word_and_pdf_name_them(
+    campaign, form, world, as_user
+):
     browser = as_user(world.lan)
     browser.post(reverse("paper-key", args=[campaign.slug]), posted(form))
 
-    answer = browser.get(reverse("paper-receipt", args=[campaign.slug]))
+    pdf = browser.get(reverse("paper-receipt", args=[campaign.slug, "pdf"]))
+    word = browser.get(reverse("paper-receipt", args=[campaign.slug, "docx"]))
 
-    assert answer["Content-Type"] == "application/pdf"
+    said = [
+        " ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf.content)).pages),
+        " ".join(
+            one.text or "" for one in Document(io.BytesIO(word.content)).element.body.iter(TEXT)
+        ),
+    ]
+    for one in said:
+        written = " ".join(one.split())
+        assert "BIÊN NHẬN" in written
+        assert shown(form.number) in written
+        assert str(form.registrant.person) in written
+    assert browser.get(reverse("paper-receipt", args=[campaign.slug, "exe"])).status_code == 404

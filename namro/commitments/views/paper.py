@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
+from namro.papers.sending import sent
 
 LATEST = 20
 
@@ -130,15 +132,15 @@ def paper_whose(request: Request, slug: str) -> HttpResponse:
 
 
 @needs("commitment.behalf")
-def paper_receipt(request: Request, slug: str) -> HttpResponse:
-    """What this person has keyed in today, on paper."""
+def paper_receipt(request: Request, slug: str, ending: str) -> HttpResponse:
+    """What this person has keyed in today, on paper: as Word, PDF or Excel."""
     campaign = visible(request, slug)
     mine = _keyed_today(campaign, request.access)
     if not mine:
         messages.error(request, _("Nothing was keyed in today."))
         return redirect("paper-key", slug)
-    content = paper.receipt(campaign, mine, request.access)
-    return _pdf(content, f"bien-nhan-{clock.today():%Y%m%d}.pdf")
+    with translation.override("vi"):
+        return sent(paper.receipt(campaign, mine, request.access), ending)
 
 
 def _keyed_today(campaign: Campaign, access: Access) -> list[PaperForm]:

@@ -130,6 +130,23 @@ class Sheet:
         """Every figure by name."""
         return {figure.name: figure.count(row) for figure in self.figures}
 
+    def as_data(self, row: Any) -> list[dict[str, Any]]:
+        """Every figure for another program; a rate names its whole and what that is called."""
+        return [
+            {
+                "name": one.name,
+                "label": str(one.label),
+                "kind": one.kind.value,
+                "number": one.count(row),
+            }
+            | (
+                {"of": one.of, "denominator": self[one.of].count(row), "set": str(one.set)}
+                if one.of
+                else {}
+            )
+            for one in self.figures
+        ]
+
     def problems(self) -> list[str]:
         """What is unsound in the declaration itself."""
         known = {figure.name for figure in self.figures}

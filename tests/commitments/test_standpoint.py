@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from namro.commitments.sheet import SHEET
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock
 from namro.org import applying, outcome, planning, roles
@@ -95,6 +96,31 @@ def test_figures_when_exported_then_the_table_with_its_foot_is_a_workbook(
 
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("asked", [{}, {"map": "today"}, {"as_of": "yesterday"}])
+def test_figures_when_asked_for_as_data_then_they_are_those_of_the_page(
+    world, closed, moved, as_user, asked
+):
+    day = clock.today() - dt.timedelta(days="as_of" in asked)
+    asked = asked | ({"as_of": day.isoformat()} if "as_of" in asked else {})
+    asked |= {"unit": world.area.pk, "campaign": "cu"}
+    browser = as_user(moved)
+
+    said = browser.get(reverse("figures"), asked | {"export": "json"}).json()
+
+    page = browser.get(reverse("figures"), asked).context
+    assert {one["name"]: one["number"] for one in said["figures"]} == SHEET.plain(page["own"])
+    assert [one["figures"] for one in said["units"]] == [SHEET.plain(row) for row in page["level"]]
+    assert said["as_of"] == day.isoformat()
+    rate = next(one for one in said["figures"] if one["name"] == "registered")
+    assert (rate["of"], rate["denominator"]) == ("eligible", SHEET.plain(page["own"])["eligible"])
+
+
+def test_figures_when_asked_for_in_an_unknown_way_then_400(world, closed, moved, as_user):
+    answer = as_user(moved).get(reverse("figures"), {"campaign": "cu", "export": "pdf"})
+
+    assert answer.status_code == 400
 
 
 DAYS = [{"as_of": "hôm kia"}, {"as_of": "2026-13-01"}]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -189,12 +189,33 @@ def roll_up(request: Request) -> HttpResponse:
             "kinds": figures.kinds(campaign, own),
             "topics": figures.topics(campaign, own),
         }
-        if request.GET.get("export") == "xlsx":
+        wanted = request.GET.get("export", "")
+        if wanted == "xlsx":
             return pages.table_as_workbook(str(campaign), shown["table"])
+        if wanted == "json":
+            return JsonResponse(_as_data(campaign, seen), json_dumps_params={"ensure_ascii": False})
+        if wanted:
+            raise BadRequest(listing.no_choice(_("Export"), wanted))
         context |= seen | (shown if seen["is_now"] else behind.led(shown, seen["from"]))
         way = f"{reverse('figures')}?campaign={campaign.slug}"
         context["crumbs"] = crumbs(context["place"], access, way)
     return web.page(request, "commitments/rollup.html", context)
+
+
+def _as_data(campaign: Campaign, seen: dict[str, Any]) -> dict[str, Any]:
+    """Every declared figure of the unit and of its parts, for another program."""
+    own, day = seen["own"], seen["day"]
+    return {
+        "campaign": {"slug": campaign.slug, "name": campaign.name, "year": campaign.year},
+        "unit": {"id": own.unit.pk, "name": own.unit.name},
+        "as_of": day.isoformat(),
+        "map": seen["map"],
+        "figures": SHEET.as_data(own),
+        "units": [
+            {"id": row.unit.pk, "name": row.unit.name, "figures": SHEET.plain(row)}
+            for row in seen["level"]
+        ],
+    }
 
 
 @needs("figures.view")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -63,19 +63,25 @@ ROUNDS = columns.listing(
 )  # fmt: skip
 
 
+def _with_cards(access: Access) -> QuerySet[Round]:
+    """Rounds with a card that is open to this person; a round of the level above is one of them."""
+    cards = access.rows(Card, SEE).filter(round=OuterRef("pk"))
+    return Round.objects.filter(Exists(cards)).order_by("-period", "name")
+
+
 def _rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    found = access.rows(Round, SEE).order_by("-period", "name")
-    return [(str(one.pk), str(one)) for one in found[:MOST_ROUNDS]]
+    return [(str(one.pk), str(one)) for one in _with_cards(access).defer("content")[:MOST_ROUNDS]]
 
 
 def _titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    names = access.rows(Round, SEE).order_by("name").values_list("name", flat=True).distinct()
+    names = _with_cards(access).order_by("name").values_list("name", flat=True).distinct()
     return list({facet_of(name): name for name in names}.items())
 
 
 def _bands(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    found = access.rows(Card, SEE).exclude(proposed="").order_by("proposed")
-    return [(name, name) for name in found.values_list("proposed", flat=True).distinct()]
+    # Of the rounds, which are few: every card of the city would be read for the same words.
+    bands = _with_cards(access).values_list("content__bands", flat=True)[:MOST_ROUNDS]
+    return [(name, name) for name in sorted({one["name"] for some in bands for one in some})]
 
 
 def _keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:

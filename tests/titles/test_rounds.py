@@ -23,7 +23,7 @@ from namro.titles.models import Card, Round, Standard
 from namro.titles.states import Voice
 from namro.titles.workflow import CARD, STANDARD
 from tests import make
-from tests.titles.rows import YES, card, content, opened, scored, verified
+from tests.titles.rows import YES, card, content, opened, proposed, scored, verified
 
 FIVE = "Năm không | Không rác | pass\nNăm không | Không lấn chiếm | pass"
 OLD = "Tên tổ,Số quyết định,Ngày quyết định\nChi bộ 1,12/QĐ-UBND,14/12/2021\n"
@@ -281,6 +281,20 @@ def test_round_when_its_page_is_opened_then_cards_by_state_lead_to_their_list(wo
     assert van.get("/cards/?round=999999").status_code == 400
     assert Round.objects.count() == 1
     assert CARD["take-over"].button is False
+
+
+@pytest.mark.django_db
+def test_cards_when_the_round_is_of_the_level_above_then_its_own_unit_may_ask_for_it(
+    world, as_user
+):
+    one = opened(world)
+    mine = proposed(card(one, world.cell), world.lan)
+    lan = as_user(world.lan)
+
+    asked = lan.get(f"/cards/?round={one.pk}&band={mine.proposed}")
+
+    assert [row.pk for row in asked.context["page"].rows] == [mine.pk]
+    assert lan.get("/cards/?band=Xuất sắc").status_code == 400
 
 
 @pytest.mark.django_db

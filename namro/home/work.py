@@ -26,7 +26,12 @@ Task = dict[str, Any]
 def groups(access: Access) -> list[dict[str, Any]]:
     """Groups of tasks; a group without tasks is left out."""
     day = clock.today()
-    found = [*_own(access, day), *_to_decide(access), *_to_follow(access, day), *_registers(access)]
+    found = [
+        *_own(access, day),
+        *_to_decide(access),
+        *_to_follow(access, day),
+        *_registers(access, day),
+    ]
     return [group for group in found if group]
 
 
@@ -144,10 +149,19 @@ def _to_follow(access: Access, day: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def _registers(access: Access) -> list[dict[str, Any]]:
-    """What the registers of the kit put before a person."""
+def _registers(access: Access, day: dt.date) -> list[dict[str, Any]]:
+    """What the registers of the kit put before a person; a `due` gets the days that are left."""
+
+    def dated(task: Callable[[Any], Task]) -> Callable[[Any], Task]:
+        def said(row: Any) -> Task:
+            one = task(row)
+            due = one.get("due")
+            return one | {"date": due, "left": _left(due, day)} if due else one
+
+        return said
+
     return [
-        _group(str(one.title), one.rows(access), one.task, more=one.more())
+        _group(str(one.title), one.rows(access), dated(one.task), more=one.more())
         for register in REGISTERS.values()
         for one in register.tasks
         if access.anywhere(one.capability)
@@ -166,7 +180,8 @@ def _group(
     if not got:
         return {}
     shown = [task(row) if task else row for row in got[:SHOWN]]
-    return {"title": title, "tasks": shown, "more": more if len(got) > SHOWN else ""}
+    cut = len(got) > SHOWN
+    return {"title": title, "tasks": shown, "cut": cut, "more": more if cut else ""}
 
 
 def _places(access: Access) -> list[Task]:

@@ -166,7 +166,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Tasks:
-    """A group of "my work": rows, and how one reads (`label`, `href`, `text`, `date`, `left`)."""
+    """A group of "my work": rows, and how one reads (`label`, `href`, `text`, `date`, or `due`)."""
 
     title: Words
     capability: str

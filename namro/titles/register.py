@@ -228,7 +228,11 @@ def _filled(card: Card, said: dict[str, Any], access: Access) -> Card:
 
 def _task(card: Card, day: str) -> dict[str, Any]:
     return {"label": str(card), "href": columns.href("card")(card), "text": card.unit.name,
-            "date": getattr(card.round, day)}  # fmt: skip
+            "due": getattr(card.round, day)}  # fmt: skip
+
+
+def _all(status: str) -> Any:
+    return lambda: link(reverse("card-list"), status=status)
 
 
 def _waiting(right: str, state: str) -> Any:
@@ -393,11 +397,12 @@ REGISTER = Register(
     },
     own={SEE, SCORE},
     tasks=(
-        Tasks(_("Titles to score"), SCORE, _to_score, lambda card: _task(card, "self_by")),
+        Tasks(_("Titles to score"), SCORE, _to_score, lambda card: _task(card, "self_by"),
+              _all(CardState.SCORING)),
         Tasks(_("Titles to verify"), VERIFY, _waiting(VERIFY, CardState.PROPOSED),
-              lambda card: _task(card, "request_by")),
+              lambda card: _task(card, "request_by"), _all(CardState.PROPOSED)),
         Tasks(_("Titles to decide"), DECIDE, _to_decide,
-              lambda card: _task(card, "decide_by")),
+              lambda card: _task(card, "decide_by"), _all(CardState.VERIFIED)),
     ),
     finds=(find(ROUND_BOOK), find(CARD_BOOK)),
     passes={Round: (RoundState.OPEN,), Card: (CardState.SCORING, CardState.PROPOSED,

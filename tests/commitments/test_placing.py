@@ -83,6 +83,19 @@ def test_line_when_it_may_not_go_there_then_a_sentence_says_why(world, twins, ca
     assert "has closed" in refused(placing.move, line, here, WHY, van).message
 
 
+def test_line_when_its_campaign_has_closed_then_its_page_offers_no_move(
+    world, twins, campaign, as_user
+):
+    _here, _there, line = twins
+    browser, way = as_user(world.van), reverse("commitment-move", args=[line.key])
+    open_page = browser.get(reverse("commitment-detail", args=[line.key])).content.decode()
+
+    CAMPAIGN.take(campaign, "close", make.access(world.van))
+
+    closed_page = browser.get(reverse("commitment-detail", args=[line.key])).content.decode()
+    assert (way in open_page, way in closed_page) == (True, False)
+
+
 def test_place_when_no_line_hangs_on_it_then_it_leaves_the_roll_and_the_trail_keeps_it(
     world, twins, as_user
 ):

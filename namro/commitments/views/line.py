@@ -91,7 +91,9 @@ def _detail(
         "may_change": line.status == State.APPROVED
         and change is None
         and access.may("commitment.submit", line),
-        "may_move": access.can("commitment.behalf", line.unit) and placing.others(line).exists(),
+        "may_move": line.campaign.status != CampaignState.CLOSED
+        and access.can("commitment.behalf", line.unit)
+        and placing.others(line).exists(),
         "story": story,
         "reviews": line.reviews.select_related("by", "body"),
         "versions": compare.versions(line),

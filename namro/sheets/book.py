@@ -114,7 +114,9 @@ def _start(module: str, arguments: list[str], told: IO[str] | None, answer: IO[s
             command,
             stdin=told or subprocess.DEVNULL,
             stdout=answer,
-            stderr=subprocess.DEVNULL,
+            # Thrown away, but a pipe: its end is heard of at once, while waiting for a process that
+            # has none is asking again every twentieth of a second.
+            stderr=subprocess.PIPE,
             env=environment,
             timeout=limits.CHILD_WALL_SECONDS,
             check=False,

@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -288,6 +289,30 @@ def test_weak_configuration_is_refused_with_a_sentence(tmp_path, env, words):
 
     assert done.returncode == 1
     assert words in done.stderr
+
+
+@pytest.mark.parametrize(("words", "name"), [(("run",), "run"), (("demo", "--serve"), "demo")])
+def test_port_that_is_taken_is_refused_before_any_work(tmp_path, words, name):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = namro(tmp_path / "d", *words, "--port", str(port))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"namro {name}: something answers at 127.0.0.1:{port} already. Stop it, or choose another"
+        f" port: --port {port + 1}\n"
+    )
+
+
+def test_port_that_is_none_is_refused(tmp_path):
+    assert "70000 is no port" in namro(tmp_path / "d", "run", "--port", "70000").stderr
+
+
+def test_address_of_another_machine_is_refused(tmp_path):
+    done = namro(tmp_path / "d", "run", "--host", "203.0.113.7", NAMRO_HOSTS="a.vn")
+
+    assert done.returncode == 1
+    assert "nothing can be served at 203.0.113.7:8000" in done.stderr
 
 
 def test_open_data_folder_is_refused(tmp_path):

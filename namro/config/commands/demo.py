@@ -13,7 +13,7 @@ from namro.commitments import queries
 from namro.commitments.models import Campaign
 from namro.commitments.sheet import SHEET
 from namro.config.commands.ready import collect_static, ready
-from namro.config.commands.serve import serve
+from namro.config.commands.serve import cannot_listen, serve
 from namro.core import clock
 from namro.demo.build import build
 from namro.demo.doors import ACCOUNTS
@@ -26,6 +26,9 @@ DONE = "demo-built"
 def run(args: argparse.Namespace) -> int:
     """Build where nothing stands; with --serve the site follows."""
     data = Path(settings.DATA)
+    if args.serve and (faults := cannot_listen(args.host, args.port)):
+        print(f"namro demo: {faults[0]}", file=sys.stderr)
+        return 1
     if args.fresh:
         _clear(data)
     ready()

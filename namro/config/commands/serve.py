@@ -1,8 +1,10 @@
 """Room config: `namro run`: the web server and its worker; weak settings are refused."""
 
 import argparse
+import errno
 import os
 import secrets
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -23,9 +25,28 @@ else:
     from gunicorn.app.base import BaseApplication
 
 
+def cannot_listen(host: str, port: int) -> list[str]:
+    """Why nothing can be served there, as a sentence; asked before any work is done."""
+    try:
+        # As the server will do it, so that a port that was just left counts as free.
+        with socket.create_server((host, port)):
+            return []
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = f"something answers at {host}:{port} already. Stop it, or choose another port"
+            return [f"{words}: --port {port + 1}"]
+        return [f"nothing can be served at {host}:{port}: {error.strerror or error}."]
+    except OverflowError:
+        return [f"{port} is no port: 1 to 65535."]
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    faults = [*weaknesses(args.host), *(e.msg for e in run_checks() if isinstance(e, Error))]
+    faults = [
+        *weaknesses(args.host),
+        *(e.msg for e in run_checks() if isinstance(e, Error)),
+        *cannot_listen(args.host, args.port),
+    ]
     if faults:
         for fault in faults:
             print(f"namro run: {fault}", file=sys.stderr)

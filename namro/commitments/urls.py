@@ -16,7 +16,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/paper/", paper.paper_key, name="paper-key"),
     path("campaigns/<slug:slug>/paper/whose/", paper.paper_whose, name="paper-whose"),
     path(
-        "campaigns/<slug:slug>/paper/receipt.<str:ending>",
+        "campaigns/<slug:slug>/paper/receipt/<str:ending>/",
         paper.paper_receipt,
         name="paper-receipt",
     ),

@@ -1,7 +1,7 @@
 """Room commitments: pages of the paper twin: print numbered forms, key them in, print receipts."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
+from namro.papers import making
 from namro.papers.sending import sent
 
 LATEST = 20
@@ -135,6 +136,8 @@ def paper_whose(request: Request, slug: str) -> HttpResponse:
 def paper_receipt(request: Request, slug: str, ending: str) -> HttpResponse:
     """What this person has keyed in today, on paper: as Word, PDF or Excel."""
     campaign = visible(request, slug)
+    if ending not in making.TYPES:
+        raise Http404
     mine = _keyed_today(campaign, request.access)
     if not mine:
         messages.error(request, _("Nothing was keyed in today."))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,10 @@ from namro.sheets import cells
 from namro.sheets.bringing import Bringing
 from namro.sheets.kinds import places
 from namro.sheets.layout import Column, Layout
-from namro.sheets.lists import Batch, ListKind, Makes, Question, Target, Verdict, row_key
+from namro.sheets.lists import BATCH, Batch, ListKind, Makes, Question, Target, Verdict, row_key
 from namro.sheets.reading import Row
 from namro.sheets.registrations import REGISTRATIONS
+from namro.sheets.standing import Standing
 
 _shared = {column.name: column for column in REGISTRATIONS.columns}
 # What an import changes of an entry, put back when it is taken back.
@@ -241,6 +242,37 @@ def _owner_of(entry: Entry) -> str:
     return text.identity(entry.owner.full_name)
 
 
+def _place_of(verdict: Verdict) -> tuple[int, str]:
+    return verdict.more["entry"].pk, text.identity(verdict.read.note)
+
+
+def _notes(target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, ProgressNote]]:
+    """What was said of the work of these rows; a list that names no day repeats it on any."""
+    for some in _some_work(verdicts):
+        for note in ProgressNote.objects.filter(entry__in=some).order_by("pk"):
+            yield (note.entry_id, text.identity(note.text)), note
+
+
+def _note_fits(verdict: Verdict, note: ProgressNote) -> bool:
+    return verdict.read.on in (None, note.on) and verdict.read.state in ("", note.status)
+
+
+def _visits(target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, Verification]]:
+    """What was found of the work of these rows."""
+    for some in _some_work(verdicts):
+        for visit in Verification.objects.filter(entry__in=some).order_by("pk"):
+            yield (visit.entry_id, text.identity(visit.note)), visit
+
+
+def _visit_fits(verdict: Verdict, visit: Verification) -> bool:
+    return (verdict.read.on, verdict.read.state) == (visit.on, visit.found)
+
+
+def _some_work(verdicts: list[Verdict]) -> Iterator[list[int]]:
+    work = sorted({verdict.more["entry"].pk for verdict in verdicts})
+    return (work[start : start + BATCH] for start in range(0, len(work), BATCH))
+
+
 def take_progress(bringing: Bringing, ready: list[Verdict]) -> None:
     """A note for every row, and the step that it declares, by the ledger's own actions."""
     for verdict in ready:
@@ -334,6 +366,7 @@ PROGRESS = ListKind(
     target=_target,
     read=read_progress,
     judge=judge,
+    standing=Standing(ProgressNote, _place_of, _notes, _note_fits),
     take_in=take_progress,
     take_back=take_back,
     shows=("number", "name", "state", "note", "on"),
@@ -350,6 +383,7 @@ VERIFICATIONS = ListKind(
     target=_target,
     read=read_visit,
     judge=judge,
+    standing=Standing(Verification, _place_of, _visits, _visit_fits),
     take_in=take_visits,
     take_back=take_back,
     shows=("number", "name", "found", "note", "on"),

@@ -1,9 +1,11 @@
 """Room registers: a list that is taken in by the very form and action that a person would use."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import text
@@ -18,6 +20,7 @@ from namro.sheets.bringing import Bringing, Post
 from namro.sheets.layout import Column, Layout
 from namro.sheets.lists import Batch, ListKind, Makes, Target, Verdict, Who, row_key
 from namro.sheets.reading import Row
+from namro.sheets.standing import Standing
 
 # Names of columns that stand for a person and a unit of the register: matched, never only read.
 PERSON, UNIT = "name", "unit"
@@ -39,6 +42,9 @@ class Declared:
     columns: tuple[Column, ...]
     targets: Callable[[Access], Iterable[Target]]
     target: Callable[[str], Target | None]
+    # The records of a thing, and the fields in which a row and a record of its unit are the same.
+    among: Callable[[Any], QuerySet]
+    same: tuple[str, ...]
     days: tuple[str, ...] = ()
     as_person: str = ""
     # The post of a person whom nobody knew yet.
@@ -72,6 +78,7 @@ def list_kind(of: Declared) -> ListKind:
         target=of.target,
         read=reader.read,
         judge=reader.judge,
+        standing=Standing(of.model, reader.place_of, reader.records, reader.fits),
         take_in=reader.take_in,
         take_back=_uncount,
         shows=of.shows,
@@ -146,6 +153,24 @@ class _Reader:
             column = name if name in self.of.shows else ""
             for one in found:
                 verdict.wrong("said", column, text=str(one["message"]))
+
+    def place_of(self, verdict: Verdict) -> tuple[Any, ...]:
+        """Where a row belongs, and what makes it this one."""
+        return self._place(verdict.unit, verdict.more["cleaned"].get)
+
+    def records(self, target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, YearRecord]]:
+        """The records of the thing, each with its place."""
+        for record in self.of.among(target.thing).select_related("unit").order_by("pk"):
+            yield self._place(record.unit, partial(getattr, record)), record
+
+    def _place(self, unit: Unit | None, value: Callable[[str], Any]) -> tuple[Any, ...]:
+        where = unit.pk if unit and UNIT in self.of.shows else None
+        return where, *(text.identity(str(value(name))) for name in self.of.same)
+
+    def fits(self, verdict: Verdict, record: YearRecord) -> bool:
+        """The same person, where it is one; somebody who is new stands nowhere yet."""
+        name = self.of.as_person
+        return not name or getattr(record, name) == verdict.person
 
     def take_in(self, bringing: Bringing, ready: list[Verdict]) -> None:
         """Each row by the action of the register, as if its form had been sent."""

@@ -10,7 +10,7 @@ from namro.core.audit import Line
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.org.access import Access
-from namro.sheets import inbox, lists, remembering, returning
+from namro.sheets import inbox, lists, remembering, returning, standing
 from namro.sheets.bringing import Bringing
 from namro.sheets.layout import Understanding
 from namro.sheets.lists import Judged, ListKind, Target
@@ -144,6 +144,8 @@ def take_in(
         raise Refused(why)
     inside = lists.known_keys(kind, target, [verdict.key for verdict in judged.ready])
     ready = [verdict for verdict in judged.ready if verdict.key not in inside]
+    same = {one.key for one in standing.entered_before(kind, target, ready, judged.claims)}
+    ready = [verdict for verdict in ready if verdict.key not in same]
     bringing = Bringing(record, target, access)
     bringing.count("taken", 0)
     kind.take_in(bringing, ready)

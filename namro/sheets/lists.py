@@ -21,6 +21,7 @@ from namro.sheets.models import ImportState, Made
 from namro.sheets.problems import Problem
 from namro.sheets.reading import Row, Skipped, Total
 from namro.sheets.rows import extract
+from namro.sheets.standing import Claims, Standing, entered_before
 
 if TYPE_CHECKING:
     from namro.sheets.bringing import Bringing
@@ -165,6 +166,7 @@ class Judged:
     totals: tuple[Total, ...]
     skipped: tuple[Skipped, ...]
     questions: list[Question]
+    claims: Claims
 
     @property
     def counts(self) -> dict[str, int]:
@@ -218,6 +220,8 @@ class ListKind:
     judge: Callable[[Batch], None] = _ready_as_read
     # Which of the keys are in already; where None is said, what earlier imports made.
     inside: Callable[[Target, list[str]], set[str]] | None = None
+    # How a record is known again that was entered by hand, so that no row doubles it.
+    standing: Standing | None = None
     # Before its records are deleted: counters, and what it changed and did not make.
     take_back: Callable[["Bringing", dict[str, list[models.Model]]], None] = _nothing_follows
     # Why nothing can be brought in now; None when it can.
@@ -267,7 +271,12 @@ def judge(
     for verdict in batch.verdicts:
         verdict.already = verdict.key in inside
     kind.judge(batch)
-    return Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions)
+    claims = Claims(frozenset(verdict.key for verdict in batch.verdicts))
+    judged = Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions, claims)
+    for verdict in entered_before(kind, target, judged.ready, claims):
+        verdict.already = True
+        verdict.note("stands_already")
+    return judged
 
 
 def _order_of_days(settled: days.Settled) -> Question:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,10 @@ def _take(one: Round, said: dict[str, Any], access: Access) -> Card:
     return actions.take_over(one, said, access)
 
 
+def _among(one: Round) -> QuerySet:
+    return one.cards.select_related("person")
+
+
 TOLD = (
     Column("decision", _("Decision"), required=True,
            words=("số quyết định", "quyết định", "quyết định số")),
@@ -73,6 +78,8 @@ KIND = list_kind(
                          words=(*members.UNIT.words, "tên tổ", "tổ")), *TOLD),
         targets=_targets(people=False),
         target=_target,
+        among=_among,
+        same=("decision", "decided_on"),
         days=("decided_on",),
     )
 )  # fmt: skip
@@ -87,6 +94,8 @@ OF_MEMBERS = list_kind(
         columns=(members.NAME, replace(members.UNIT, required=True), *TOLD),
         targets=_targets(people=True),
         target=_target,
+        among=_among,
+        same=("decision", "decided_on"),
         days=("decided_on",),
         as_person="person",
         post="Đảng viên",

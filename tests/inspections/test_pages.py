@@ -15,6 +15,7 @@ from namro.sheets.lists import NEW, Asked
 from tests import make
 from tests.inspections.rows import conclusion, declared, followed, item, visit
 from tests.rows import offered
+from tests.sheets.listing import List
 from tests.test_addresses import ROWS, address, ask
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,25 @@ def test_workbook_when_taken_in_then_good_rows_are_items_and_the_bad_one_says_wh
         (1, "Thu hồi 3 thửa đất", "Nguyễn Thị Lan", dt.date(2026, 11, 30)),
         (2, "Lập sổ theo dõi", "Ngô Thị Mới", dt.date(2026, 12, 15)),
     ]
+
+
+def test_workbook_when_an_item_was_entered_by_hand_then_it_is_in_already(world):
+    one = conclusion(world)
+    due = dt.date(2026, 11, 30)
+    item(one, world, text="Thu hồi 3 thửa  đất", due=due, evidence="")
+    item(one, world, text="Lập sổ", unit=world.cell2, owner=make.person("Trần Văn Bình", world.cell2),
+         due=due)  # fmt: skip
+    rows = (
+        LIST.split("\n")[0],
+        "5,Thu hồi 3 thửa đất,Chi bộ 1,Nguyễn Thị Lan,30/11/2026,Biên bản",
+        "6,Thu hồi 3 thửa đất,Chi bộ 1,Nguyễn Thị Lan,30/11/2026,Biên bản",
+        "7,Lập sổ,Chi bộ 2,Trần Văn Bình,30/11/2026,",
+        "8,Lập sổ,Chi bộ 1,Nguyễn Thị Lan,30/11/2026,",
+    )
+
+    sent = List("conclusion-items", str(one.pk), world.van, "\n".join(rows).encode(), "kl.csv")
+
+    assert sent.states() == ["already", "ready", "already", "ready"]
 
 
 def test_outsider_when_looking_then_no_conclusion_and_no_search_hit(world, as_user):

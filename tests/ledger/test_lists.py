@@ -12,6 +12,7 @@ from namro.figures import tally
 from namro.ledger import actions
 from namro.ledger.models import Entry, ProgressNote, Verification
 from namro.ledger.states import Finding
+from namro.sheets import actions as lists_in
 from tests import make
 from tests.sheets.listing import List, workbook
 from tests.sheets.test_taking_back import KEPT
@@ -109,6 +110,63 @@ def test_progress_when_the_same_list_comes_again_then_nothing_is_doubled(world, 
 
     assert again.states() == ["already"]
     assert again.take()["taken"] == 0
+
+
+def test_progress_when_it_was_entered_by_hand_then_only_what_is_new_comes_in(world, work):
+    first, second = numbers()
+    entry, other = Entry.objects.order_by("pk")
+    day, before = clock.today(), clock.today() - dt.timedelta(days=1)
+    lan = make.access(world.lan)
+    actions.report(entry, actions.Report("Đã họp dân hai lần", "start", day), lan)
+    actions.report(other, actions.Report("Đã trồng 20 cây", on=before), make.access(world.member))
+    sent = progress(
+        world,
+        (1, first, None, None, "60%", "Đã  họp DÂN hai lần", day),
+        (2, first, None, None, "60%", "Đã họp dân hai lần", day),
+        (3, first, None, None, "100%", "Đã họp dân hai lần", day),
+        (4, second, None, None, None, "Đã trồng 20 cây", None),
+        (5, second, None, None, None, "Đã trồng 20 cây", day),
+        (6, second, None, None, None, "Đã trồng 21 cây", None),
+    )
+
+    judged = sent.judged()
+    counts = sent.take()
+
+    assert [one.state for one in judged.verdicts] == [
+        "already", "ready", "ready", "already", "ready", "ready",
+    ]  # fmt: skip
+    assert [[p.code for p in one.problems] for one in judged.verdicts[:2]] == [
+        ["stands_already"],
+        [],
+    ]
+    assert counts["taken"] == 4
+    assert ProgressNote.objects.count() == 6
+
+
+def test_progress_when_the_same_is_entered_by_hand_meanwhile_then_it_is_passed_over(world, work):
+    first, _second = numbers()
+    sent = progress(world, (1, first, None, None, "60%", "Đã họp dân", clock.today()))
+    judged = sent.judged()
+    entry = Entry.objects.order_by("pk")[0]
+    actions.report(entry, actions.Report("Đã họp dân", "start"), make.access(world.lan))
+
+    counts = lists_in.take_in(sent.record, sent.kind, sent.target, judged, sent.access)
+
+    assert ([one.state for one in judged.verdicts], counts["taken"]) == (["ready"], 0)
+    assert ProgressNote.objects.count() == 1
+
+
+def test_progress_when_another_file_brought_the_note_then_it_stands_for_one_row(world, work):
+    first, _second = numbers()
+    row = (1, first, "Nguyễn Thị Lan", None, None, "Đã họp dân", clock.today())
+    progress(world, row).take()
+
+    # The first row is known by its key, so its note is not there for the second one.
+    again = progress(world, row, (2, first, None, None, None, "Đã họp dân", clock.today()))
+    shorter = progress(world, (1, first, None, None, None, "Đã họp dân", clock.today()))
+
+    assert again.states() == ["already", "ready"]
+    assert shorter.states() == ["already"]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +270,24 @@ def test_visits_when_they_are_taken_in_and_back_then_the_finding_comes_and_goes(
     assert Verification.objects.count() == 0
     assert {name for name in after if after[name] != before[name]} <= KEPT | {"ledger.Entry"}
     assert list(check.problems()) == []
+
+
+def test_visits_when_one_was_entered_by_hand_then_it_is_not_doubled(world, work, inspector):
+    day = clock.today()
+    entry = Entry.objects.order_by("pk")[0]
+    visit = actions.Visit(day, Finding.PARTLY, "Mới có 6 biên bản")
+    actions.verify(entry, visit, make.access(inspector))
+    sent = visits(
+        world,
+        inspector,
+        (1, numbers()[0], "Chi bộ 1", "Đạt một phần", "Mới có 6 biên bản", day),
+        (2, numbers()[0], "Chi bộ 1", "Chưa hoàn thành", "Mới có 6 biên bản", day),
+    )
+
+    states, counts = sent.states(), sent.take()
+
+    assert (states, counts["taken"]) == (["already", "ready"], 1)
+    assert Verification.objects.count() == 2
 
 
 def test_visits_when_somebody_judges_their_own_work_then_the_whole_list_stays_out(

@@ -23,6 +23,7 @@ from namro.titles.models import Card, Round, Standard
 from namro.titles.states import Voice
 from namro.titles.workflow import CARD, STANDARD
 from tests import make
+from tests.sheets.listing import List
 from tests.titles.rows import YES, card, content, opened, proposed, scored, verified
 
 FIVE = "Năm không | Không rác | pass\nNăm không | Không lấn chiếm | pass"
@@ -106,6 +107,31 @@ def test_list_of_members_titles_when_taken_in_then_a_known_member_is_recognised(
     lists_in.take_in(record, kind, target, judged, van)
 
     assert one.cards.get().person == world.member.person
+
+
+@pytest.mark.django_db
+def test_list_of_old_titles_when_one_was_entered_by_hand_then_it_is_in_already(world):
+    van = make.access(world.van)
+    units = actions.open_round(world.ward, content(), 2021, van, bare=True)
+    people = actions.open_round(world.ward, {**content(of="person"), "name": "Đảng viên"}, 2021, van,
+                                bare=True)  # fmt: skip
+    actions.take_over(units, said(world.cell), van)
+    actions.take_over(people, said(world.cell, person=world.member.person), van)
+    head = "Chi bộ,Số quyết định,Ngày quyết định\n"
+    of_units = f"{head}Chi bộ 1,12/QĐ-UBND,14/12/2021\nChi bộ 2,12/QĐ-UBND,14/12/2021\n"
+    of_people = f"Họ và tên,{head}Trần Văn Bình,Chi bộ 1,12/QĐ-UBND,14/12/2021\n"
+    of_people += "Nguyễn Thị Lan,Chi bộ 1,12/QĐ-UBND,14/12/2021\n"
+
+    told = [
+        List(kind, str(one.pk), world.van, sent.encode(), "cu.csv")
+        for kind, one, sent in (
+            ("recognitions", units, of_units),
+            ("recognitions-members", people, of_people),
+        )
+    ]
+
+    assert [one.states() for one in told] == [["already", "ready"]] * 2
+    assert [one.take()["taken"] for one in told] == [1, 1]
 
 
 @pytest.mark.django_db

@@ -79,6 +79,26 @@ class Known:
             found = [unit for unit in found if unit.parent and self._named(unit.parent, above)]
         return found[0] if len(found) == 1 else None
 
+    def renamed(self, name: str, unit: Unit) -> dt.date | None:
+        """Since when a unit found by this name has another one; None: it bears this name."""
+        if text.identity(name) == text.identity(unit.name):
+            return None
+        return self._named_on[unit.pk]
+
+    @cached_property
+    def _named_on(self) -> dict[int, dt.date]:
+        """The day on which each unit that was renamed got the name it bears; asked when needed."""
+        found: dict[int, dt.date] = {}
+        named = {unit.pk: unit.name for units in self.former.values() for unit in units}
+        rows = UnitName.objects.filter(unit__in=named).order_by("unit", "-since")
+        for pk, name, since in rows.values_list("unit", "name", "since"):
+            # A unit that became of another kind has its name twice, one after the other.
+            if name == named.get(pk):
+                found[pk] = since
+            else:
+                named.pop(pk, None)
+        return found
+
     def closed(self, name: str) -> Closed | None:
         """The unit of this name that has closed; of several, the one that closed last."""
         return self._closed.get(text.identity(name))

@@ -94,6 +94,7 @@ def _match_unit(verdict: Verdict, name: str, batch: Batch) -> None:
     units: Known = batch.known
     verdict.unit = units.unit(name, verdict.row.section)
     if verdict.unit is not None:
+        say_renamed(verdict, "unit", name, verdict.unit, units)
         return
     key = unit_key(name)
     closed = units.closed(name)
@@ -106,6 +107,14 @@ def _match_unit(verdict: Verdict, name: str, batch: Batch) -> None:
         verdict.left_out |= chosen == SKIP
         if chosen not in (NEW, SKIP):
             verdict.asks.append(key)
+
+
+def say_renamed(verdict: Verdict, column: str, name: str, unit: Unit, units: Known) -> None:
+    """A unit under an old name is certain; who looks at the row reads how it is called now."""
+    day = units.renamed(name, unit)
+    if day is not None and not verdict.already:
+        said = {"name": name, "unit": unit.name, "day": f"{day:%d/%m/%Y}"}
+        verdict.note("renamed_unit", column, **said)
 
 
 def _ask_units(names: Counter[str], batch: Batch) -> None:

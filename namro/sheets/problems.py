@@ -170,6 +170,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_finding": _("“%(text)s” is no finding. Write: done, partly, or not done."),
     "missing_post": _("The post is missing."),
     "missing_unit_name": _("The name of the unit is missing."),
+    "renamed_unit": _("“%(name)s” is now called “%(unit)s” (since %(day)s)."),
     "stands_already": _("The same was entered before, by hand or from another file."),
     "repeated_person": _("This person stands in the list of this unit already."),
     "repeated_unit": _("The list names this unit twice."),

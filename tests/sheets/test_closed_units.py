@@ -1,9 +1,12 @@
 """A list names a unit that has closed: who carries it on is offered, and nothing is taken silently."""
 
+import datetime as dt
+
 import pytest
 
 from namro.commitments import importing
 from namro.core import clock
+from namro.org import actions as org
 from namro.org import applying, outcome, planning
 from namro.org.plans import PlanFile
 from tests import make
@@ -96,3 +99,43 @@ def test_list_of_units_when_their_superior_was_merged_then_its_successor_is_the_
 
     assert asked.name.startswith("“Đảng ủy phường Một” was merged into Đảng ủy phường Hai")
     assert asked.options[0][0] == str(world.far_ward.pk)
+
+
+def test_unit_that_was_renamed_when_a_list_uses_the_old_name_then_it_is_taken_and_said(
+    world, as_user
+):
+    campaign = make.campaign(world.area, world.van)
+    for day, name in ((2, "Chi bộ 8"), (3, "Chi bộ 9")):
+        org.rename_unit(world.cell, name, make.SYSTEM, dt.date(2026, day, 1))
+    one = sent(world, campaign, "Chi bộ 1", "Chi bộ 9", "Chi bộ 2")
+    words = "“Chi bộ 1” is now called “Chi bộ 9” (since 01/03/2026)."
+
+    verdicts = one.judged().verdicts
+
+    assert [v.unit for v in verdicts] == [world.cell, world.cell, world.cell2]
+    assert [[str(p) for p in v.problems] for v in verdicts] == [[f"Cell C2: {words}"], [], []]
+    assert [v.state for v in verdicts[:2]] == ["ready", "ready"]
+    page = in_english(as_user(world.van)).get(f"/imports/{one.record.key}/").content.decode()
+    assert page.count(words) == 1
+    one.answer({"every:person:likely": "first"}).take()
+    again = sent(world, campaign, "Chi bộ 1").judged().verdicts[0]
+    assert (again.state, again.problems) == ("already", [])
+
+
+def test_list_of_units_when_it_uses_old_names_then_none_is_made_twice(world):
+    org.rename_unit(world.cell, "Chi bộ 9", make.SYSTEM, dt.date(2026, 2, 1))
+    before = world.ward.name
+    org.rename_unit(world.ward, "Đảng ủy phường Mới", make.SYSTEM, dt.date(2026, 3, 1))
+    rows = (
+        ("Tên đơn vị", "Trực thuộc"),
+        ("Chi bộ 1", "Đảng ủy phường Mới"),
+        ("Chi bộ 77", before),
+        ("Chi bộ 1", None),
+    )
+    one = List("units", str(world.ward.pk), world.van, workbook(*rows))
+
+    verdicts = one.judged().verdicts
+
+    assert [v.state for v in verdicts] == ["already", "ready", "already"]
+    assert [[p.code for p in v.problems] for v in verdicts] == [["renamed_unit"]] * 3
+    assert verdicts[1].unit == world.ward

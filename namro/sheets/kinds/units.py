@@ -114,6 +114,8 @@ def judge(batch: Batch) -> None:
         if verdict.unit is None and (inside is None or inside is verdict):
             asked[above] = asked.get(above, 0) + 1
             _ask_about(verdict, above, batch)
+        elif above and verdict.unit is not None:
+            matching.say_renamed(verdict, "parent", above, verdict.unit, names)
         _look_for(verdict, batch)
         if listed[identity(verdict.read.name)] is not verdict and not verdict.already:
             verdict.note("repeated_unit", "name")
@@ -141,10 +143,14 @@ def _ask_about(verdict: Verdict, above: str, batch: Batch) -> None:
 
 
 def _look_for(verdict: Verdict, batch: Batch) -> None:
-    alike = batch.known.units.get(identity(verdict.read.name), [])
+    name, known = verdict.read.name, batch.known
+    alike = known.units.get(identity(name)) or known.former.get(identity(name), [])
     under = verdict.unit.pk if verdict.unit else None
-    verdict.already = any(one.parent_id == under for one in alike) and under is not None
-    if not verdict.already and alike and verdict.read.parent == "":
+    here = [one for one in alike if under is not None and one.parent_id == under]
+    if verdict.read.parent == "":
+        here = here or alike
+    if here:
+        matching.say_renamed(verdict, "name", name, here[0], known)
         verdict.already = True
 
 

@@ -69,6 +69,10 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
         upload, importing.KIND, importing.target_of(made.campaign), make.access(world.van)
     )
     made.taken = _taken(made, world)
+    sheets = [
+        {"heads": [["tt", "ai"]], "columns": [{"field": "name", "column": 1, "header": "Ai"}]}
+    ]
+    made.reading = lists_in.remember(made.taken, sheets, make.access(world.van), "Mẫu của quận")
     made.newcomer = make.person("Người Chưa Có Tài Khoản", world.cell)
     _sittings(made, world)
     what = Taking("campaign", str(made.campaign.pk), "interim", "Sơ kết", clock.today())

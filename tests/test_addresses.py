@@ -104,6 +104,8 @@ ROWS: dict[str, Row] = {
     "imports": plain(),
     "import-new": plain(),
     "import-template": Row(lambda m: ("registrations",), keyed=False),
+    "readings": plain(),
+    "reading-forget": keyed(lambda m: (m.reading.pk,), "van"),
     "import-detail": keyed(lambda m: (m.sent.key,), "van"),
     "import-problems": keyed(lambda m: (m.sent.key,), "van"),
     "import-confirm": post(lambda m: (m.sent.key,), "van", lambda m: {"only_ready": "1"}),

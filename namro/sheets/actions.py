@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
 from namro.core.audit import Line
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.org.access import Access
 from namro.sheets import inbox, lists, remembering, returning, standing
@@ -95,7 +96,12 @@ def remember(
         layout=record.layout,
         shape=remembering.shape_of(sheets),
         name=text.nfc(name)[:80],
-        defaults={"sheets": sheets, "used_at": clock.now(), "by_name": access.actor.name},
+        defaults={
+            "sheets": sheets,
+            "used_at": clock.now(),
+            "by_name": access.actor.name,
+            "by": access.person,
+        },
     )
     audit.record("import.remember", record, {"name": [None, mapping.name]}, access.actor)
     return mapping
@@ -104,10 +110,25 @@ def remember(
 @writing()
 def read_like(record: Import, offer: remembering.Offer, access: Access) -> Import:
     """Read a file as an earlier one was read."""
-    offer.mapping.used += 1
-    offer.mapping.used_at = clock.now()
-    offer.mapping.save(update_fields=["used", "used_at"])
+    # One that is forgotten in this moment has served this file all the same.
+    Mapping.objects.filter(pk=offer.mapping.pk).update(used=F("used") + 1, used_at=clock.now())
     return understand_anew(record, offer.understanding, access)
+
+
+@writing()
+def forget_reading(mapping: Mapping, access: Access) -> None:
+    """A reading that turned out wrong is offered no more; what was read by it stays.
+
+    Raises:
+        Refused: neither kept by this person nor of a unit whose lists they keep.
+        Conflict: it is gone already.
+    """
+    if not remembering.may_forget(mapping, access):
+        raise Refused(_("Only who kept this reading, or the office of its unit, forgets it."))
+    gone = {"name": [mapping.name, None], "list": [mapping.layout, None]}
+    audit.record("mapping.forget", mapping, gone, access.actor)
+    if not Mapping.objects.filter(pk=mapping.pk).delete()[0]:
+        raise Conflict(_("This reading was forgotten already."))
 
 
 @writing()

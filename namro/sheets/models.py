@@ -107,6 +107,8 @@ class Mapping(models.Model):
     used_at = models.DateTimeField()
     used = models.PositiveIntegerField(default=0)
     by_name = models.CharField(max_length=200)
+    # Who kept it last may forget it; of readings of before it is not known.
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     SCOPE = "unit__path"
 

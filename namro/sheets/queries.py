@@ -20,7 +20,8 @@ def mappings(record: Import) -> QuerySet:
     """Readings of earlier files that may fit: the unit's own, and named ones of those above."""
     own = Q(unit=record.unit)
     shared = ~Q(name="") & Q(unit__in=record.unit.ancestor_ids)
-    return Mapping.objects.filter(own | shared, layout=record.layout)[:MOST_MAPPINGS]
+    rows = Mapping.objects.filter(own | shared, layout=record.layout)
+    return rows.select_related("unit")[:MOST_MAPPINGS]
 
 
 def earlier(record: Import) -> Import | None:
@@ -29,3 +30,10 @@ def earlier(record: Import) -> Import | None:
         sha256=record.sha256, layout=record.layout, target=record.target, status=ImportState.TAKEN
     )
     return same.exclude(pk=record.pk).first()
+
+
+def readings(access: Access) -> QuerySet:
+    """Every kept reading of units in which this person brings lists in, the last used first."""
+    names = [kind.name for kind in lists.kinds(access)]
+    rows = access.rows(Mapping, "import.use").filter(layout__in=names)
+    return rows.select_related("unit")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from namro.org.access import Access
 from namro.sheets.book import Book, Sheet
 from namro.sheets.grid import Grid, plain
 from namro.sheets.layout import Found, Layout, SheetPlan, Understanding
@@ -13,6 +14,8 @@ from namro.sheets.models import Mapping
 from namro.sheets.understanding import in_unicode, understand_sheet
 
 _SEARCHED_ROWS = 80
+# Who keeps the units of a committee keeps its office.
+OFFICE = "unit.edit"
 Heads = list[list[str]]
 
 
@@ -67,6 +70,19 @@ def offers(
         if other != understanding:
             found.append(Offer(mapping, other))
     return found
+
+
+def may_forget(mapping: Mapping, access: Access) -> bool:
+    """Who brings lists into its unit, and kept it or keeps the office there."""
+    if not access.can("import.use", mapping.unit):
+        return False
+    own = mapping.by_id is not None and mapping.by_id == access.person_id
+    return own or access.can(OFFICE, mapping.unit)
+
+
+def forgettable(mappings: Iterable[Mapping], access: Access) -> set[int]:
+    """Of these the ones that this person may forget."""
+    return {one.pk for one in mappings if may_forget(one, access)}
 
 
 def _heads(sheet: Sheet, rows: tuple[int, ...]) -> Heads:

@@ -121,13 +121,15 @@ def import_detail(request: Request, key: str) -> HttpResponse:
     judged = lists.judge(kind, target, book, understanding, Asked(request.access, record.choices))
     wanted = request.GET.get("show", "")
     rows, more = preview.rows(judged, wanted)
+    offers = remembering.offers(queries.mappings(record), book, understanding, kind.layout)
     context = {
         "record": record,
         "kind": kind,
         "target": target,
         "sheets": mapping.sheets(book, understanding, kind.layout),
         "heads": [kind.layout.label(name) for name in kind.shows],
-        "offers": remembering.offers(queries.mappings(record), book, understanding, kind.layout),
+        "offers": offers,
+        "forgettable": remembering.forgettable((one.mapping for one in offers), request.access),
         "judged": judged,
         "counts": preview.counts(judged),
         "rows": rows,

@@ -114,8 +114,7 @@ def add_item(conclusion: Conclusion, said: dict[str, Any], access: Access) -> It
     if said["due"] < conclusion.issued_on:
         raise Refused(_("The due day lies before the day of the conclusion."), status=422)
     row = Item(conclusion=conclusion, status=ItemState.PLANNED, **{**said, "number": number})
-    words = f"{conclusion.number} {row.text} {row.unit} {row.owner}"
-    row = enter(row, conclusion.period, words, access)
+    row = enter(row, conclusion.period, row.found_by(), access)
     if conclusion.status == ConclusionState.FOLLOWED:
         row = ITEM.take(row, "follow-item", access)
     return row

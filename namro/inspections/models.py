@@ -156,6 +156,9 @@ class Item(YearRecord):
     def tally(self) -> list[Key]:
         return [Key("item", (self.status,))]
 
+    def found_by(self) -> str:
+        return f"{self.conclusion.number} {self.text} {self.unit} {self.owner}"
+
 
 class Discipline(YearRecord):
     """How often each form of discipline was used in a quarter: counts that somebody entered."""

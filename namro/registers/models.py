@@ -65,6 +65,10 @@ class YearRecord(Record):
         """What it counts as."""
         raise NotImplementedError
 
+    def found_by(self) -> str:
+        """The words by which it is found, where they name a person (`people.follow_in`)."""
+        raise NotImplementedError
+
 
 class SavedView(models.Model):
     """Filters, order and columns of a list that somebody has named."""

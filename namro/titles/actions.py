@@ -105,13 +105,12 @@ def add_cards(one: Round, subjects: Iterable[tuple[Unit, Person | None]], access
     ask_right(EDIT, one.unit, access)
     known = set(one.cards.values_list("unit", "person"))
     cards = [
-        Card(
-            round=one, unit=unit, person=person, status=CardState.SCORING, period=one.period,
-            search_text=text.fold(f"{person or ''} {unit} {one}")[:1200],
-        )
+        Card(round=one, unit=unit, person=person, status=CardState.SCORING, period=one.period)
         for unit, person in subjects
         if (unit.pk, person.pk if person else None) not in known
     ]  # fmt: skip
+    for card in cards:
+        card.search_text = text.fold(card.found_by())[:1200]
     Card.objects.bulk_create(cards, batch_size=500)
     for card in cards:
         tally.shift(card.period, card.counted_path, [], card.tally())
@@ -262,7 +261,7 @@ def take_over(one: Round, said: Mapping[str, Any], access: Access) -> Card:
     card = one.cards.select_related("round", "unit").filter(unit=unit, person=person).first()
     if card is None:
         card = Card(round=one, unit=unit, person=person, status=CardState.SCORING, **told)
-        card = enter(card, one.period, f"{person or ''} {unit} {one}", access)
+        card = enter(card, one.period, card.found_by(), access)
     elif card.status != CardState.SCORING:
         words = _("%(who)s stands in this round already.") % {"who": person or unit}
         raise Refused(words, status=422)

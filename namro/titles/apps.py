@@ -9,7 +9,9 @@ class TitlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the register, its list of earlier recognitions, and its docket for sittings."""
-        from namro.registers import kit, passing  # noqa: PLC0415 - models are loaded by now
+        from namro.org.merging import follow  # noqa: PLC0415 - models are loaded by now
+        from namro.registers import kit, passing  # noqa: PLC0415 - the same
+        from namro.registers.people import follow_in  # noqa: PLC0415 - the same
         from namro.sheets.lists import declare  # noqa: PLC0415 - the same
         from namro.sittings import docket  # noqa: PLC0415 - the same
         from namro.titles import passing as titles_passing  # noqa: PLC0415 - the same
@@ -20,6 +22,7 @@ class TitlesConfig(AppConfig):
 
         passing.declare(Round, titles_passing.ROUND)
         passing.declare(Card, titles_passing.CARD)
+        follow(follow_in(Card, "person_id", "person", "unit", "round"))
         kit.declare(REGISTER)
         declare(KIND)
         declare(OF_MEMBERS)

@@ -122,6 +122,9 @@ class Card(YearRecord):
     def tally(self) -> list[Key]:
         return [Key("card", (facet_of(self.round.name), self.status))]
 
+    def found_by(self) -> str:
+        return f"{self.person or ''} {self.unit} {self.round}"
+
 
 class Score(models.Model):
     """What one voice says of one criterion, with its reason; `held` is what the records say."""

@@ -184,7 +184,7 @@ def test_submit_when_the_last_free_place_is_wanted_twice_then_one_is_refused(wor
 
     answers = together(*(take(line, "submit", world.member) for line in drafts))
 
-    assert outcome(answers) == {"Commitment": 1, "Refused": 1}
+    assert outcome(answers) == {"Commitment": 1, "Conflict": 1}
     assert Registrant.objects.get(pk=registrant.pk).items == 3
     sound(campaign)
 

@@ -15,6 +15,6 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
 
 class Conflict(Refused):
-    """Somebody else was first, or the record has moved on since it was read."""
+    """As the record stands, this does not go: somebody was first, or something is still open."""
 
     status = 409

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, files, rules, text
 from namro.core.audit import Actor
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.figures import tally
 from namro.ledger.models import (
@@ -133,7 +133,7 @@ def report(entry: Entry, what: Report, access: Access) -> ProgressNote:
     if len(what.files) > MAX_FILES:
         raise Refused(_("Send at most %(count)s files at once.") % {"count": MAX_FILES}, status=422)
     if entry.status == EntryState.STOPPED:
-        raise Refused(_("This work was stopped; nothing more is reported on it."))
+        raise Conflict(_("This work was stopped; nothing more is reported on it."))
     if what.step:
         entry = ENTRY.take(entry, what.step, access, words)
     entry = lock(entry)
@@ -177,7 +177,7 @@ def block(entry: Entry, level: Unit, what: str, access: Access) -> Blocker:
         raise Refused(_("Say what stops the work."), status=422)
     entry = lock(entry)
     if not entry.is_open:
-        raise Refused(_("Only open work can be blocked."))
+        raise Conflict(_("Only open work can be blocked."))
     day = clock.today()
     pack = rules.in_force(RULES, "blocker", day)
     with tally.counted(entry):
@@ -210,9 +210,9 @@ def ask_extension(entry: Entry, new_due: dt.date, reason: str, access: Access) -
         raise Refused(_("You may not report on this work."))
     entry = lock(entry)
     if not entry.is_open:
-        raise Refused(_("Only open work can be extended."))
+        raise Conflict(_("Only open work can be extended."))
     if entry.due is None:
-        raise Refused(_("This work has no due day that could move."))
+        raise Conflict(_("This work has no due day that could move."))
     if new_due <= entry.due:
         raise Refused(
             _("The new day must lie after %(day)s.") % {"day": f"{entry.due:%d/%m/%Y}"}, status=422
@@ -220,7 +220,7 @@ def ask_extension(entry: Entry, new_due: dt.date, reason: str, access: Access) -
     if not reason.strip():
         raise Refused(_("Say why, so that the person can act on it."), status=422)
     if entry.extensions.filter(status=ExtensionState.ASKED).exists():
-        raise Refused(_("An extension has been asked for already and waits for an answer."))
+        raise Conflict(_("An extension has been asked for already and waits for an answer."))
     row = Extension.objects.create(
         entry=entry,
         unit=entry.unit,

@@ -10,7 +10,7 @@ from namro.ledger.states import BlockerState, EntryState, ExtensionState
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.kit import Words
-from namro.registers.workflow import Step, Taken, Workflow, lock
+from namro.registers.workflow import Step, Taken, Workflow, lock, personal
 
 REPORT = "entry.report"
 
@@ -47,6 +47,7 @@ def not_asked_by_me(extension: Extension, access: Access) -> str | None:
     return None
 
 
+@personal
 def raised_by_me(blocker: Blocker, access: Access) -> str | None:
     """A blocker is withdrawn by who raised it, or by the owner of the work."""
     if access.person_id in {blocker.raised_by_id, blocker.entry.owner_id}:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +22,17 @@ from namro.org.roles import CAPABILITIES, OWN
 
 DENIED = "denied"
 Guard = Callable[[Any, Access], str | None]
+
+
+# Guards that ask who takes a step, not how the record stands: what they refuse is a right.
+_personal: set[Guard] = set()
+G = TypeVar("G", bound=Guard)
+
+
+def personal(guard: G) -> G:
+    """Mark such a guard."""
+    _personal.add(guard)
+    return guard
 
 
 @dataclass(frozen=True)
@@ -82,11 +93,8 @@ class Workflow:
 
     def refusal(self, record: Any, step: Step, access: Access) -> str | None:
         """Why this person may not take this step on this record now; None when they may."""
-        if record.status not in step.source:
-            return _("The record stands at “%(state)s”.") % {"state": record.get_status_display()}
-        if not self._permitted(record, step, access):
-            return _("You do not have the right to take this step.")
-        return _first(step.apart, record, access) or _first(step.guards, record, access)
+        found = self._refused(record, step, access)
+        return found.message if found else None
 
     def open_steps(self, record: Any, access: Access) -> list[Step]:
         """The buttons."""
@@ -106,7 +114,7 @@ class Workflow:
 
         Raises:
             Conflict: somebody else was first.
-            Refused: a guard, a missing right or a missing reason.
+            Refused: a missing right (403), a guard (409) or a missing reason (422).
         """
         step = self[name]
         seen = record.status
@@ -117,8 +125,8 @@ class Workflow:
             # A button that was offered a moment ago: somebody pressed another one meanwhile.
             raise Conflict(_overtaken(record))
         self._keep_apart(record, step, access)
-        if why := self.refusal(record, step, access):
-            raise Refused(why)
+        if found := self._refused(record, step, access):
+            raise found
         if step.asks_note and not note.strip():
             raise Refused(_("Say why, so that the person can act on it."), status=422)
         with tally.counted(record) if hasattr(record, "tally") else nullcontext():
@@ -156,6 +164,18 @@ class Workflow:
             for source in step.source
         ]
         return "\n".join([*lines, *(f"    {state} --> [*]" for state in self.final)])
+
+    def _refused(self, record: Any, step: Step, access: Access) -> Refused | None:
+        """403 where it is not for this person; 409 where it is, but not as the record stands now."""
+        if record.status not in step.source:
+            words = _("The record stands at “%(state)s”.")
+            return Conflict(words % {"state": record.get_status_display()})
+        if not self._permitted(record, step, access):
+            return Refused(_("You do not have the right to take this step."))
+        for guard in (*step.apart, *step.guards):
+            if why := guard(record, access):
+                return Refused(why) if guard in {*step.apart, *_personal} else Conflict(why)
+        return None
 
     def _permitted(self, record: Any, step: Step, access: Access) -> bool:
         if step.capability in OWN and access.may(step.capability, record):

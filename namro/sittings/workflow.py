@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock
 from namro.org.access import Access, person_of
-from namro.registers.workflow import Step, Taken, Workflow
+from namro.registers.workflow import Step, Taken, Workflow, personal
 from namro.sittings import closing
 from namro.sittings.counting import Count, roster
 from namro.sittings.docket import docket_of
@@ -50,6 +50,7 @@ def quorum(sitting: Sitting, access: Access) -> str | None:
     }
 
 
+@personal
 def leads(sitting: Sitting, access: Access) -> str | None:
     """The chair, a deputy chair or the secretary of this very sitting."""
     if roster(sitting).leads(access):
@@ -57,6 +58,7 @@ def leads(sitting: Sitting, access: Access) -> str | None:
     return _("The chair or the secretary of the sitting does this.")
 
 
+@personal
 def presides(sitting: Sitting, access: Access) -> str | None:
     """Whoever presides closes it with their own account, or their deputy does, traced."""
     seats = roster(sitting)
@@ -154,6 +156,7 @@ def in_session(item: AgendaItem, access: Access) -> str | None:
     return _("The sitting is not in session.")
 
 
+@personal
 def led(item: AgendaItem, access: Access) -> str | None:
     """See `leads`."""
     return leads(item.sitting, access)

@@ -510,7 +510,7 @@ def test_register_when_it_cannot_be_handed_in_then_the_draft_stays_with_why(bodi
 
     assert (line.status, why.status, why.message) == (
         "draft",
-        403,
+        409,
         "Still to be filled in: rõ kết quả.",
     )
     assert (other.status, nothing) == ("submitted", None)

@@ -78,7 +78,7 @@ ROWS: dict[str, Row] = {
     "conclusion-new": plain("minh"),
     "conclusion-detail": keyed(lambda m: (m.conclusion.key,), "van"),
     "conclusion-ask": keyed(lambda m: (m.conclusion.key, "add-item"), "minh"),
-    "conclusion-step": post(lambda m: (m.conclusion.key, "close-conclusion"), "minh", gets=403),
+    "conclusion-step": post(lambda m: (m.conclusion.key, "close-conclusion"), "minh", gets=409),
     "conclusion-issue": keyed(lambda m: (m.conclusion.key, "conclusion-report"), "minh"),
     "conclusion-item-list": plain(),
     "conclusion-item-detail": keyed(lambda m: (m.followed.key,), "lan"),

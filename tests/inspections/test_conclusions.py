@@ -85,7 +85,7 @@ def test_reopen_when_the_item_is_answered_on_its_page_then_the_ledger_leaves_it_
 
     entry.refresh_from_db()
     assert "reopen" not in shown
-    assert (hidden.status_code, by_page.status_code, entry.status) == (404, 403, "done")
+    assert (hidden.status_code, by_page.status_code, entry.status) == (404, 409, "done")
     assert list(checks.problems()) == []
     Entry.objects.filter(pk=entry.pk).update(status="under_way", declared_on=None)
     assert any("has it not done" in words for words in checks.problems())

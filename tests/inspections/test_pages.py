@@ -89,7 +89,7 @@ def test_step_when_refused_then_the_page_comes_back_with_the_note(world, as_user
         f"/conclusion-items/{waiting.key}/steps/send-back/", {"note": "chữ đã gõ"}
     )
 
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert "chữ đã gõ" in answer.content.decode()
 
 

@@ -21,6 +21,7 @@ from namro.ledger.states import Shown
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.models import User
 from tests import make
+from tests.test_bad_input import in_english
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = (
@@ -145,6 +146,49 @@ def test_declare_when_a_blocker_is_open_then_it_is_refused_until_it_ends(world, 
     assert sentence == "A blocker is still open. Withdraw it, or wait until it is cleared."
     assert (done.status, done.blocked) == ("done", False)
     assert (done.declared_by, done.declared_on) == (world.member.person, clock.today())
+
+
+@pytest.mark.parametrize("way", ["steps/declare", "note"])
+def test_declare_when_it_is_posted_while_blocked_then_409_with_why_and_what_was_typed(
+    world, entry, way, as_user
+):
+    actions.block(entry, world.area, "Thiếu bản đồ", make.access(world.member))
+    sent = {"note": "Đã xong 12 hộ", "text": "Đã xong 12 hộ", "step": "declare"}
+
+    answer = in_english(as_user(world.member)).post(f"/entries/{entry.key}/{way}/", sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "A blocker is still open. Withdraw it, or wait until it is cleared." in page
+    assert "Đã xong 12 hộ" in page
+    assert fresh(entry).status == "not_begun"
+    assert not ProgressNote.objects.exists()
+
+
+def test_step_when_it_is_refused_then_the_answer_says_whether_who_or_what_stands_against(
+    world, entry
+):
+    """403: not this person; 409: not as the record stands."""
+    member = make.access(world.member)
+    blocker = actions.block(entry, world.area, "Thiếu bản đồ", member)
+    due = clock.today() + dt.timedelta(days=900)
+    actions.ask_extension(entry, due, "mưa", member)
+    attempts = {
+        "blocked": (lambda: ENTRY.take(fresh(entry), "declare", member, "xong"), 409),
+        "asked twice": (lambda: actions.ask_extension(fresh(entry), due, "mưa", member), 409),
+        "no right": (lambda: ENTRY.take(fresh(entry), "declare", make.access(world.tu), "x"), 403),
+        "not the raiser": (
+            lambda: actions.end_block(blocker, "withdraw", make.access(world.lan)), 403,
+        ),
+    }  # fmt: skip
+
+    answers = {}
+    for name, (attempt, _status) in attempts.items():
+        with pytest.raises(Refused) as refused:
+            attempt()
+        answers[name] = refused.value.status
+
+    assert answers == {name: status for name, (_attempt, status) in attempts.items()}
 
 
 def test_unblock_when_another_blocker_is_open_then_the_work_stays_blocked(world, entry):

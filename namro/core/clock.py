@@ -11,12 +11,11 @@ import holidays
 from django.conf import settings
 from django.utils import timezone
 
-from namro.core.models import CalendarDay, DayKind
+from namro.core.models import LIBRARY, CalendarDay, DayKind
 
 SATURDAY = 5
 REMEMBERED_SECONDS = 60
 _pretended: ContextVar["dt.date | None"] = ContextVar("pretended_day", default=None)
-LIBRARY = "holidays (PyPI), checked against NQ 28/2026/QH16 for 24 November"
 
 
 def today() -> dt.date:

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,6 +57,10 @@ class DayKind(models.TextChoices):
     WORKING = "working", _("Make-up working day")
 
 
+# The source of days that no office has written; a page says it in words (`shown_source`).
+LIBRARY = "holidays (PyPI), checked against NQ 28/2026/QH16 for 24 November"
+
+
 class CalendarDay(models.Model):
     """A day that is not what its weekday says; filled from a library, corrected by an office."""
 
@@ -71,6 +76,15 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.name}"
+
+    @property
+    def shown_source(self) -> str:
+        """Where it is written: in an office's own words, or that it came with the program."""
+        if self.source != LIBRARY:
+            return self.source
+        return gettext(
+            "came with the program (holidays), 24 November checked against Resolution 28/2026/QH16"
+        )
 
 
 class StoredFile(models.Model):

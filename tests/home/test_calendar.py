@@ -65,3 +65,16 @@ def test_year_when_it_is_none_then_404(world, as_user):
 
 def test_calendar_when_somebody_without_the_right_asks_then_403(world, as_user):
     assert as_user(world.lan).get("/calendar/").status_code == 403
+
+
+def test_source_when_the_day_came_with_the_program_then_it_is_told_in_words_of_the_page(
+    world, as_user
+):
+    clock.fill([2026])
+    CalendarDay.objects.filter(on="2026-09-02").update(source="Thông báo 7")
+
+    page = as_user(world.van).get("/calendar/?year=2026").content.decode()
+
+    assert "đã đối chiếu với Nghị quyết số 28/2026/QH16" in page
+    assert "checked against" not in page
+    assert "Thông báo 7" in page

@@ -173,6 +173,7 @@ def exempt(registrant: Registrant, reason: str, access: Access) -> Registrant:
     rule = roll.rule_of(registrant)
     if not access.can("commitment.behalf", registrant.unit):
         raise Refused(_("You may not change the roll of %(unit)s.") % {"unit": registrant.unit})
+    roll.stays(registrant.campaign)
     if rule is None or reason not in rule.exempt_reasons:
         raise Refused(_("Choose one of the reasons that the campaign allows."), status=422)
     registrant = lock(registrant)
@@ -191,6 +192,7 @@ def ask_again(registrant: Registrant, access: Access) -> Registrant:
     """Take an exemption back."""
     if not access.can("commitment.behalf", registrant.unit):
         raise Refused(_("You may not change the roll of %(unit)s.") % {"unit": registrant.unit})
+    roll.stays(registrant.campaign)
     registrant = lock(registrant)
     rule, before = roll.rule_of(registrant), registrant.exempt_reason
     with tally.counted(registrant):

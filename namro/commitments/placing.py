@@ -4,8 +4,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from namro.commitments import roll
-from namro.commitments.models import Campaign, Commitment, PaperForm, Registrant, Review
-from namro.commitments.states import CampaignState
+from namro.commitments.models import Commitment, PaperForm, Registrant, Review
 from namro.commitments.workflow import not_on_an_agenda
 from namro.core import audit, text
 from namro.core.errors import Refused
@@ -37,7 +36,7 @@ def move(line: Commitment, to: Registrant, why: str, access: Access) -> Commitme
     place = line.registrant
     _may(place, access)
     _may(to, access)
-    _open(line.campaign)
+    roll.stays(line.campaign)
     _said(why)
     if not others(line).filter(pk=to.pk).exists():
         raise Refused(
@@ -104,7 +103,7 @@ def take_off(place: Registrant, why: str, access: Access) -> None:
         Refused: a right or a reason is missing, the campaign has closed, or something hangs on it.
     """
     _may(place, access)
-    _open(place.campaign)
+    roll.stays(place.campaign)
     _said(why)
     place = lock(place)
     if lines := place.commitments.count():
@@ -137,15 +136,6 @@ def _named(place: Registrant) -> str:
 def _may(place: Registrant, access: Access) -> None:
     if not access.can("commitment.behalf", place.unit):
         raise Refused(_("You may not change the roll of %(unit)s.") % {"unit": place.unit})
-
-
-def _open(campaign: Campaign) -> None:
-    if campaign.status == CampaignState.CLOSED:
-        raise Refused(
-            _("“%(campaign)s” has closed, and its figures stay. Open it again to change its roll.")
-            % {"campaign": campaign},
-            status=409,
-        )
 
 
 def _said(why: str) -> None:

@@ -4,8 +4,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from namro.commitments.models import Body, Campaign, ClassRule, Commitment, Registrant
-from namro.commitments.states import COUNTED, Standing
-from namro.core.errors import Refused
+from namro.commitments.states import COUNTED, CampaignState, Standing
+from namro.core.errors import Conflict, Refused
 from namro.figures import tally
 from namro.org.models import Appointment, Person, Unit
 from namro.org.states import RegistrantClass, UnitKind
@@ -14,6 +14,19 @@ from namro.org.states import RegistrantClass, UnitKind
 def rule_of(registrant: Registrant) -> ClassRule | None:
     """What the campaign asks of the registrant's class."""
     return ClassRule.objects.filter(campaign=registrant.campaign_id, klass=registrant.klass).first()
+
+
+def stays(campaign: Campaign) -> None:
+    """The roll of a closed campaign is what its figures were counted on; it is corrected in the open.
+
+    Raises:
+        Conflict: the campaign has closed.
+    """
+    if campaign.status == CampaignState.CLOSED:
+        raise Conflict(
+            _("“%(campaign)s” has closed, and its figures stay. Open it again to change its roll.")
+            % {"campaign": campaign}
+        )
 
 
 def maximum(registrant: Registrant) -> int | None:

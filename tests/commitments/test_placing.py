@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from namro.commitments import placing
+from namro.commitments import actions, placing
 from namro.commitments.models import Commitment, PaperForm, Registrant
 from namro.commitments.workflow import CAMPAIGN
 from namro.config.commands import check
@@ -13,6 +13,7 @@ from namro.core.models import AuditEntry
 from namro.ledger.models import Entry
 from namro.org import merging
 from tests import make
+from tests.test_bad_input import in_english
 
 pytestmark = pytest.mark.django_db
 WHY = "Ghi nhầm chi bộ"
@@ -160,3 +161,42 @@ def test_merge_when_one_has_decided_on_the_others_line_then_the_line_is_named(wo
 
     assert f"the other's line “{line.title}” ({line.campaign}, Chi bộ 2)" in found.message
     assert found.href == reverse("commitment-detail", args=[line.key])
+
+
+def test_roll_when_the_campaign_has_closed_then_it_stays_and_the_office_reads_how_to_correct_it(
+    world, twins, campaign, as_user
+):
+    here, _there, _line = twins
+    reason = campaign.classes.get(klass=here.klass).exempt_reasons[0]
+    van, exempted = (
+        make.access(world.van),
+        make.registrant(campaign, world.member.person, world.cell),
+    )
+    actions.exempt(exempted, reason, van)
+    CAMPAIGN.take(campaign, "close", van)
+    places = [fresh_place(one) for one in (here, exempted)]
+    before = [(one.standing, one.exempt_reason) for one in places]
+    words = "has closed, and its figures stay. Open it again to change its roll."
+
+    said = [
+        refused(actions.exempt, places[0], reason, van),
+        refused(actions.ask_again, places[1], van),
+    ]
+
+    assert [(one.status, words in one.message) for one in said] == [(409, True)] * 2
+    assert [(one.standing, one.exempt_reason) for one in map(fresh_place, places)] == before
+    pages = [reverse("campaign-detail", args=[campaign.slug])]
+    pages += [reverse("registrant-detail", args=[one.key]) for one in places]
+    office, reader = in_english(as_user(world.van)), in_english(as_user(world.hung))
+    assert [office.get(page).content.decode().count(words) for page in pages] == [1, 1, 1]
+    assert [reader.get(page).content.decode().count(words) for page in pages] == [0, 0, 0]
+    shut = reverse("registrant-exempt", args=[here.key])
+    assert shut not in office.get(pages[1]).content.decode()
+    CAMPAIGN.take(fresh_place(here).campaign, "reopen", van, "sửa danh sách")
+    assert office.get(pages[0]).content.decode().count(words) == 0
+    assert actions.ask_again(fresh_place(exempted), van).exempt_reason == ""
+    assert list(check.problems()) == []
+
+
+def fresh_place(place):
+    return Registrant.objects.select_related("campaign", "unit", "person").get(pk=place.pk)

@@ -156,16 +156,17 @@ def registrant_detail(request: Request, key: str) -> HttpResponse:
     may_register = place.campaign.status == CampaignState.OPEN and (
         place.person_id == access.person_id or access.can("commitment.behalf", place.unit)
     )
+    keeps_roll = access.can("commitment.behalf", place.unit)
+    is_open = place.campaign.status != CampaignState.CLOSED
     context = {
         "place": place,
         "rule": rule,
         "lines": place.commitments.order_by("number"),
         "may_register": may_register
         and (rule is None or rule.maximum is None or place.items < rule.maximum),
-        "may_exempt": access.can("commitment.behalf", place.unit),
-        "may_remove": place.campaign.status != CampaignState.CLOSED
-        and access.can("commitment.behalf", place.unit)
-        and not place.commitments.exists(),
+        "may_exempt": is_open and keeps_roll,
+        "may_remove": is_open and keeps_roll and not place.commitments.exists(),
+        "stays": keeps_roll and not is_open,
         "crumbs": crumbs(place.unit, access, reverse("campaign-roll")),
     }
     return web.page(request, "commitments/registrant.html", context)

@@ -17,7 +17,9 @@ from namro.figures import tally
 from namro.ledger import actions
 from namro.ledger.models import Entry, ProgressNote, Verification
 from namro.ledger.states import EntryState, Finding
+from namro.org import maps
 from namro.org.access import Access
+from namro.org.models import Unit
 from namro.sheets import cells
 from namro.sheets.bringing import Bringing
 from namro.sheets.kinds import places
@@ -200,7 +202,8 @@ def judge(batch: Batch) -> None:
         chosen = batch.choices.get(key, "")
         picked = [one for one in fitting if str(one.pk) == chosen]
         if len(fitting) == 1 or picked:
-            verdict.more["entry"] = (picked or fitting)[0]
+            entry = verdict.more["entry"] = (picked or fitting)[0]
+            known.say_renamed(verdict, entry.unit)
         elif not fitting:
             verdict.wrong("unknown_work", "number" if verdict.read.number else "title")
         else:
@@ -222,55 +225,58 @@ class _Work:
         for entry in rows.select_related("unit", "owner").order_by("-period", "pk"):
             self.by_number[text.fold(entry.number)].append(entry)
             self.by_words[text.fold(entry.title)].append(entry)
+        units = {entry.unit for found in self.by_number.values() for entry in found}
+        self.former = maps.former_names(units)
 
     def fitting(self, line: Line) -> list[Entry]:
         found = self.by_number.get(text.fold(line.number), []) if line.number else []
         if line.title and (not line.number or len(found) > 1):
             words = self.by_words.get(text.fold(line.title), [])
             found = [one for one in found if one in words] or words if found else words
-        for wanted, of in ((line.unit, _unit_of), (line.name, _owner_of)):
-            if wanted:
-                found = [one for one in found if of(one) == text.identity(wanted)]
+        if line.unit:
+            wanted = text.identity(line.unit)
+            found = [one for one in found if wanted in self._names(one.unit)]
+        if line.name:
+            wanted = text.identity(line.name)
+            found = [one for one in found if text.identity(one.owner.full_name) == wanted]
         return found
 
+    def _names(self, unit: Unit) -> set[str]:
+        names = [unit.name, *(old.name for old in self.former.get(unit.pk, ()))]
+        return {text.identity(name) for name in names}
 
-def _unit_of(entry: Entry) -> str:
-    return text.identity(entry.unit.name)
-
-
-def _owner_of(entry: Entry) -> str:
-    return text.identity(entry.owner.full_name)
+    def say_renamed(self, verdict: Verdict, unit: Unit) -> None:
+        """The list calls the unit of the work as it was called before."""
+        name = verdict.read.unit
+        if name and text.identity(name) != text.identity(unit.name):
+            day = f"{self.former[unit.pk][0].until:%d/%m/%Y}"
+            verdict.note("renamed_unit", "unit", name=name, unit=unit.name, day=day)
 
 
 def _place_of(verdict: Verdict) -> tuple[int, str]:
     return verdict.more["entry"].pk, text.identity(verdict.read.note)
 
 
-def _notes(target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, ProgressNote]]:
-    """What was said of the work of these rows; a list that names no day repeats it on any."""
-    for some in _some_work(verdicts):
-        for note in ProgressNote.objects.filter(entry__in=some).order_by("pk"):
-            yield (note.entry_id, text.identity(note.text)), note
+def _said_in(model: Any, column: str) -> Any:
+    """The records of the work of these rows, by the words that they say of it."""
+
+    def records(target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, Any]]:
+        work = sorted({verdict.more["entry"].pk for verdict in verdicts})
+        for start in range(0, len(work), BATCH):
+            rows = model.objects.filter(entry__in=work[start : start + BATCH])
+            for one in rows.order_by("pk"):
+                yield (one.entry_id, text.identity(getattr(one, column))), one
+
+    return records
 
 
 def _note_fits(verdict: Verdict, note: ProgressNote) -> bool:
+    """A list that names no day, or no state, repeats what was said on any."""
     return verdict.read.on in (None, note.on) and verdict.read.state in ("", note.status)
-
-
-def _visits(target: Target, verdicts: list[Verdict]) -> Iterator[tuple[Any, Verification]]:
-    """What was found of the work of these rows."""
-    for some in _some_work(verdicts):
-        for visit in Verification.objects.filter(entry__in=some).order_by("pk"):
-            yield (visit.entry_id, text.identity(visit.note)), visit
 
 
 def _visit_fits(verdict: Verdict, visit: Verification) -> bool:
     return (verdict.read.on, verdict.read.state) == (visit.on, visit.found)
-
-
-def _some_work(verdicts: list[Verdict]) -> Iterator[list[int]]:
-    work = sorted({verdict.more["entry"].pk for verdict in verdicts})
-    return (work[start : start + BATCH] for start in range(0, len(work), BATCH))
 
 
 def take_progress(bringing: Bringing, ready: list[Verdict]) -> None:
@@ -366,7 +372,7 @@ PROGRESS = ListKind(
     target=_target,
     read=read_progress,
     judge=judge,
-    standing=Standing(ProgressNote, _place_of, _notes, _note_fits),
+    standing=Standing(ProgressNote, _place_of, _said_in(ProgressNote, "text"), _note_fits),
     take_in=take_progress,
     take_back=take_back,
     shows=("number", "name", "state", "note", "on"),
@@ -383,7 +389,7 @@ VERIFICATIONS = ListKind(
     target=_target,
     read=read_visit,
     judge=judge,
-    standing=Standing(Verification, _place_of, _visits, _visit_fits),
+    standing=Standing(Verification, _place_of, _said_in(Verification, "note"), _visit_fits),
     take_in=take_visits,
     take_back=take_back,
     shows=("number", "name", "found", "note", "on"),

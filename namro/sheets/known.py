@@ -83,7 +83,7 @@ class Known:
         """Since when a unit found by this name has another one; None: it bears this name."""
         if text.identity(name) == text.identity(unit.name):
             return None
-        return self._named_on[unit.pk]
+        return self._named_on.get(unit.pk)
 
     @cached_property
     def _named_on(self) -> dict[int, dt.date]:

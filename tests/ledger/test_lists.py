@@ -12,6 +12,7 @@ from namro.figures import tally
 from namro.ledger import actions
 from namro.ledger.models import Entry, ProgressNote, Verification
 from namro.ledger.states import Finding
+from namro.org import actions as org
 from namro.sheets import actions as lists_in
 from tests import make
 from tests.sheets.listing import List, workbook
@@ -230,6 +231,27 @@ def test_progress_when_the_title_stands_for_the_number_then_it_is_found(world, w
     sent.take()
 
     assert ProgressNote.objects.get().entry.title == "Trồng 40 cây xanh ở ngõ 12"
+
+
+def test_progress_when_the_unit_has_another_name_now_then_the_work_is_found_and_it_is_said(
+    world, work
+):
+    org.rename_unit(world.cell, "Chi bộ 9", make.SYSTEM, dt.date(2026, 3, 1))
+    row = (numbers()[0], "Nguyễn Thị Lan")
+    sent = progress(
+        world,
+        (1, *row, "Chi bộ 1", "60%", "Đã họp dân", None),
+        (2, *row, "Chi bộ 9", "60%", "Đã họp tổ", None),
+        (3, *row, "Chi bộ 2", "60%", "Đã họp", None),
+    )
+
+    verdicts = sent.judged().verdicts
+
+    assert [one.state for one in verdicts] == ["ready", "ready", "problem"]
+    assert [[str(problem) for problem in one.problems] for one in verdicts[:2]] == [
+        ["Cell D2: “Chi bộ 1” is now called “Chi bộ 9” (since 01/03/2026)."],
+        [],
+    ]
 
 
 def test_work_of_another_area_when_a_list_names_it_then_it_is_unknown(world, work):

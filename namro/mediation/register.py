@@ -13,7 +13,7 @@ from namro.mediation import actions, forms, law, papers, teams
 from namro.mediation.figures import COUNTS, years
 from namro.mediation.models import Alert, Case, Check, members_on
 from namro.mediation.states import MEDIATED, OPEN, CaseState
-from namro.mediation.workflow import CASE, WORK
+from namro.mediation.workflow import CASE, WORK, lacking
 from namro.org.access import Access
 from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns
@@ -52,6 +52,8 @@ def _notices(case: Case, access: Access) -> list[str]:
     if case.status == CaseState.RECEIVED and clock.today() > since + dt.timedelta(days=days):
         words = gettext("Mediation begins within %(n)s days of assignment (article 20).")
         found.append(words % {"n": days})
+    if case.status == CaseState.UNDER_WAY and (left := lacking(case, CaseState.SETTLED)):
+        found.append(left)
     if case.erased_on:
         found.append(
             gettext("Names and words were erased on %(day)s.")

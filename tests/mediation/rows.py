@@ -40,7 +40,16 @@ def begun(one: Case, of: Any) -> Case:
     return CASE.take(Case.objects.get(pk=one.pk), "begin", head, f"lời nói {TOKEN} khi mở")
 
 
+def heard(one: Case, of: Any) -> None:
+    """Two parties who met."""
+    head = make.access(of.head)
+    for n in ("Một", "Hai"):
+        actions.add_party(one, {"name": f"Nguyễn {TOKEN} {n}"}, head)
+    actions.hold_session(one, {"on": clock.today(), "words": f"hai bên {TOKEN}"}, head)
+
+
 def ended(one: Case, of: Any, step: str = "settle") -> Case:
+    heard(one, of)
     return CASE.take(begun(one, of), step, make.access(of.head), f"lời nói {TOKEN} khi kết thúc")
 
 

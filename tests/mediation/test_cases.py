@@ -109,6 +109,48 @@ def test_fail_when_the_parties_go_on_then_it_is_open_again(one):
     assert (again.status, again.ended_on) == ("under_way", None)
 
 
+@pytest.mark.parametrize(
+    ("step", "parties", "met", "words"),
+    [
+        ("settle", 0, False, r"“Settled”, enter: the parties.*entered: 0.*at least one session"),
+        ("settle", 1, True, r"enter: the parties, at least two \(entered: 1\)\.$"),
+        ("settle", 2, False, r"enter: at least one session\.$"),
+        ("settle", 2, True, ""),
+        ("fail", 0, True, r"“Not settled”, enter: the parties"),
+        ("fail", 1, True, r"entered: 1"),
+        ("fail", 2, False, ""),
+    ],
+)
+def test_end_when_parties_or_sessions_are_missing_then_a_sentence_names_them(
+    one, as_user, step, parties, met, words
+):
+    made, head = case(one), make.access(one.head)
+    for n in range(parties):
+        actions.add_party(made, {"name": f"Bên {n}"}, head)
+    made = begun(made, one)
+    if met:
+        actions.hold_session(made, {"on": clock.today()}, head)
+    page = as_user(one.head).get(f"/mediation/cases/{made.key}/").content.decode()
+
+    assert (f"steps/{step}/" in page) is not bool(words)
+    if words:
+        with pytest.raises(Refused, match=words):
+            CASE.take(made, step, head, "vì sao")
+        assert "Before the case is ended" in page
+    else:
+        assert CASE.take(made, step, head, "vì sao").ended_on == clock.today()
+
+
+def test_end_when_the_names_were_erased_and_the_parties_go_on_then_they_are_not_asked_for_again(
+    one,
+):
+    made = ended(case(one), one, "fail")
+    actions.erase_own(made, make.access(one.head))
+    again = CASE.take(Case.objects.get(pk=made.pk), "resume", make.access(one.head))
+
+    assert CASE.take(again, "fail", make.access(one.head), "thôi").status == "not_settled"
+
+
 def test_refer_when_not_for_mediation_then_it_counts_apart(one):
     made = case(one)
     with pytest.raises(Refused, match="Choose why"):
@@ -204,6 +246,7 @@ def test_pages_when_the_job_is_done_by_hand_then_from_the_empty_page_to_the_prin
              "origin": "request", "content": "Ranh giới ngõ"}  # fmt: skip
     page = head.post("/mediation/cases/new/", words)["Location"]
     head.post(f"{page}ask/add-party/", {"name": "Nguyễn Văn Kín", "address": "số 5"})
+    head.post(f"{page}ask/add-party/", {"name": "Trần Thị Lặng"})
     bad = head.post(f"{page}ask/add-party/", {"name": "", "address": "giữ chữ này"})
     head.post(
         f"{page}ask/choose-mediators/", {"by": "parties", "people": [one.people[1].person.pk]}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
 from namro.core.audit import Actor, Line
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.figures import tally
 from namro.mediation import law
@@ -29,11 +29,11 @@ from namro.mediation.models import (
     members_on,
     salt,
 )
-from namro.mediation.states import AlertKind, CaseState
-from namro.mediation.workflow import CASE, WORK
+from namro.mediation.states import MEDIATED, AlertKind, CaseState
+from namro.mediation.workflow import CASE, LEAST_PARTIES, WORK
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person
-from namro.registers.entering import enter
+from namro.registers.entering import correct, enter
 from namro.registers.workflow import lock
 
 BLOCK = 2  # of the years of this register among the counters
@@ -84,9 +84,121 @@ def add_party(case: Case, said: Mapping[str, Any], access: Access) -> Party:
         case=case, name=text.person_name(said["name"])[:200], born=said.get("born"),
         address=text.nfc(said.get("address", ""))[:300],
     )  # fmt: skip
-    sealed = case.seal(f"{party.name}|{party.born}|{party.address}")
-    audit.record("case.party", case, {"party": [None, sealed]}, access.actor)
+    audit.record("case.party", case, {"party": [None, case.seal(_whole(party))]}, access.actor)
     return party
+
+
+@writing()
+def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
+    """What was entered wrong about a case is put right; why is read by its own people alone.
+
+    Raises:
+        Refused: a day, a field or a team that cannot be, or nothing that differs.
+        Conflict: somebody else has corrected it meanwhile.
+    """
+    case = _corrected(case, said, access)
+    told = {name: said[name] for name in ("received_on", "field", "origin", "second")}
+    if case.status == CaseState.OUT_OF_SCOPE:
+        told["outside"] = said["outside"]
+    words, _made = Words.objects.get_or_create(case=case)
+    content = text.nfc(said.get("content", ""), lines=True)
+    if content == words.content and all(getattr(case, name) == to for name, to in told.items()):
+        raise Refused(_("Nothing was changed."), status=422)
+    _may_be(case, told)
+    if content != words.content:
+        audit.record("case.correct", case, {
+            "words": [case.seal(words.content), case.seal(content)],
+            "note": [None, case.seal(said["note"])]}, access.actor)  # fmt: skip
+        words.content = content
+        words.save(update_fields=["content"])
+    _noted(case, "case.correct", said["note"])
+    return correct(case, told, access, said["note"])
+
+
+def _corrected(case: Case, said: Mapping[str, Any], access: Access) -> Case:
+    """The case, held, as it was when the form was opened."""
+    case = _own(case, access)
+    _not_erased(case)
+    if case.version != said["version"]:
+        raise Conflict(_("Somebody else has changed this record. Look at it anew."))
+    return case
+
+
+def _may_be(case: Case, told: Mapping[str, Any]) -> None:
+    """Raise where a case cannot have been so."""
+    met = case.sessions.values_list("on", flat=True).first()
+    known = (case.assigned_on, case.begun_on, case.ended_on, met, clock.today())
+    last = min(day for day in known if day is not None)
+    if told["received_on"].year != case.year or told["received_on"] > last:
+        words = _("Write a day of %(year)s that is not after %(day)s.")
+        raise Refused(words % {"year": case.year, "day": f"{last:%d/%m/%Y}"}, status=422)
+    if told["field"] not in law.labels("field", told["received_on"]) or told["second"] == case.unit:
+        raise Refused(
+            _("Choose a field of the list, and another team as the second one."), status=422
+        )
+    if told.get("outside", "other") not in law.labels("outside"):
+        raise Refused(_("Choose why it is not for mediation."), status=422)
+    if told["second"] == case.second:
+        return
+    today = Appointment.objects.on(clock.today())
+    here = today.filter(unit__in=[one for one in (case.unit, told["second"]) if one])
+    gone = case.mediators.exclude(pk__in=here.values("person")).first()
+    if gone is not None:
+        words = _(
+            "%(who)s mediates for the second team that stands here: choose the mediators anew first."
+        )
+        raise Refused(words % {"who": gone}, status=422)
+
+
+def _noted(case: Case, what: str, note: str) -> None:
+    """Why something was put right, beside what was noted at the steps."""
+    words, _made = Words.objects.get_or_create(case=case)
+    words.notes = [*words.notes, [clock.today().isoformat(), note, what]]
+    words.save(update_fields=["notes"])
+
+
+@writing()
+def correct_parties(case: Case, said: Mapping[str, Any], access: Access) -> Case:
+    """Parties put right or taken out (None), each by its id; the trail has digests alone.
+
+    Raises:
+        Refused: nothing that differs, or an ended case would be left without its parties.
+        Conflict: somebody else has corrected it meanwhile.
+    """
+    case = _corrected(case, said, access)
+    rows = {one.pk: one for one in case.parties.all() if one.pk in said["parties"]}
+    gone = [one for one in rows.values() if said["parties"][one.pk] is None]
+    if gone and case.status in MEDIATED and case.parties.count() - len(gone) < LEAST_PARTIES:
+        words = _("An ended case keeps at least %(n)s parties: enter the right one first.")
+        raise Refused(words % {"n": LEAST_PARTIES}, status=422)
+    note = {"note": [None, case.seal(said["note"])]}
+    changed = False
+    for one in rows.values():
+        before, to = _whole(one), said["parties"][one.pk]
+        if to is None:
+            one.delete()
+            audit.record(
+                "case.party_out", case, {"party": [case.seal(before), None]} | note, access.actor
+            )
+        else:
+            one.name, one.born = text.person_name(to["name"])[:200], to["born"]
+            one.address = text.nfc(to["address"])[:300]
+            if _whole(one) == before:
+                continue
+            one.save(update_fields=["name", "born", "address"])
+            pair = [case.seal(before), case.seal(_whole(one))]
+            audit.record("case.party_correct", case, {"party": pair} | note, access.actor)
+        changed = True
+    if not changed:
+        raise Refused(_("Nothing was changed."), status=422)
+    _noted(case, "case.party_correct", said["note"])
+    case.version += 1
+    case.save(update_fields=["version"])
+    return case
+
+
+def _whole(party: Party) -> str:
+    return f"{party.name}|{party.born}|{party.address}"
 
 
 def _not_erased(case: Case) -> None:

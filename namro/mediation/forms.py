@@ -3,13 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.forms import CleanLines, CleanText, field_for, offer
 from namro.mediation import law
-from namro.mediation.models import Case, Check, Mediator, Words, mediators_of, members_on
-from namro.mediation.states import AlertKind, ChosenBy, Origin
+from namro.mediation.models import (
+    Case,
+    Check,
+    Mediator,
+    Words,
+    mediators_of,
+    members_on,
+    teams_near,
+)
+from namro.mediation.states import AlertKind, CaseState, ChosenBy, Origin
 from namro.org.access import Access
 from namro.org.models import Person, Unit
 
@@ -32,13 +42,78 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = members_on(access.person_id, clock.today())
-        near = Unit.objects.on(clock.today()).filter(
-            kind="team", parent__parent__in=mine.values("parent__parent")
-        )
         offer(self, "unit", mine)
-        offer(self, "second", near.order_by("path"))
+        offer(self, "second", teams_near(mine))
         offer(self, "field", list(law.labels("field").items()))
         self.initial.setdefault("unit", mine.first())
+
+
+class _Reason(forms.Form):
+    """Why something is put right; nobody else has changed it since the form was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = CleanLines(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only mediators of the team see this."),
+    )  # fmt: skip
+
+
+class CorrectForm(_Reason):
+    """What was entered about a case, to be put right."""
+
+    received_on = forms.DateField(label=_("Received on"))
+    field = forms.ChoiceField(label=_("Field"))
+    origin = forms.ChoiceField(label=_("How it began"), choices=Origin)
+    second = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Second team, where the parties live apart"), required=False
+    )
+    outside = forms.ChoiceField(label=_("Why not for mediation"))
+    content = CleanLines(
+        label=_("Content of the case"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    field_order = ("version", "received_on", "field", "origin", "second", "outside", "content")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = teams_near(Unit.objects.filter(pk=case.unit_id)).exclude(pk=case.unit_id)
+        teams = Unit.objects.filter(Q(pk__in=near.values("pk")) | Q(pk=case.second_id))
+        offer(self, "second", teams.order_by("path"))
+        offer(self, "field", list(law.labels("field", case.received_on).items()))
+        offer(self, "outside", list(law.labels("outside").items()))
+        words = Words.objects.filter(case=case).first()
+        names = ("version", "received_on", "field", "origin", "second", "outside")
+        self.initial.update({name: getattr(case, name) for name in names})
+        self.initial["content"] = words.content if words else ""
+        if case.status != CaseState.OUT_OF_SCOPE:
+            del self.fields["outside"]
+
+
+class PartiesForm(_Reason):
+    """Every party with what was entered, to be put right or taken out."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = case.version
+        self.parties = list(case.parties.all())
+        for n, one in enumerate(self.parties, start=1):
+            for name, field in PartyForm().fields.items():
+                field.label, field.initial = f"{n}. {field.label}", getattr(one, name)
+                self.fields[f"{name}_{one.pk}"] = field
+            label = gettext("%(n)s. Entered by mistake: take this party out") % {"n": n}
+            self.fields[f"out_{one.pk}"] = forms.BooleanField(label=label, required=False)
+        self.order_fields([name for name in self.fields if name != "note"])
+
+    def clean(self) -> dict[str, Any]:
+        """A party that stays has a name; `parties` says of each what stands now, None: taken out."""
+        said = super().clean() or {}
+        found: dict[int, dict[str, Any] | None] = {}
+        for one in self.parties:
+            found[one.pk] = {name: said.get(f"{name}_{one.pk}") for name in PartyForm.base_fields}
+            if said.get(f"out_{one.pk}"):
+                found[one.pk] = None
+                self.errors.pop(f"name_{one.pk}", None)  # who goes needs no name
+        return said | {"parties": found}
 
 
 class PartyForm(forms.Form):

@@ -35,6 +35,13 @@ def members_on(person: int | None, day: dt.date) -> models.QuerySet[Unit]:
     return Unit.objects.filter(pk__in=posts.values("unit"))
 
 
+def teams_near(teams: models.QuerySet[Unit]) -> models.QuerySet[Unit]:
+    """Teams of today in the wards of these."""
+    wards = teams.values("parent__parent")
+    rows = Unit.objects.on(clock.today()).filter(kind="team", parent__parent__in=wards)
+    return rows.order_by("path")
+
+
 class Mediator(models.Model):
     """What the law adds to a mediator's post: articles 7, 8 and 12."""
 

@@ -86,7 +86,8 @@ def _notes(case: Case, access: Access) -> dict[str, Any] | None:
     if words is None or not (words.notes or any(words.agreement)):
         return None
     parts = zip(law.on(case.received_on)["agreement"], words.agreement, strict=False)
-    return {"notes": words.notes, "parts": [(p["label"], said) for p, said in parts if said]}
+    notes = [(said, CASE_BOOK.words[what[0]] if what else "") for _day, said, *what in words.notes]
+    return {"notes": notes, "parts": [(p["label"], said) for p, said in parts if said]}
 
 
 def _checks(case: Case, access: Access) -> list[dict[str, Any]]:
@@ -117,6 +118,13 @@ def _kept(case: Case, access: Access) -> bool:
 
 ASKS = (
     _ask("add-party", _("Add a party"), forms.PartyForm, actions.add_party, offered=_kept),
+    _ask("correct-case", _("Correct what was entered"), forms.CorrectForm, actions.correct_case,
+         of_case=True, offered=_kept,
+         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
+    _ask("correct-parties", _("Correct the parties"), forms.PartiesForm, actions.correct_parties,
+         of_case=True,
+         offered=lambda case, access: _kept(case, access) and case.parties.exists(),
+         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
     _ask("choose-mediators", _("Choose the mediators"), forms.ChooseForm,
          lambda case, said, access: actions.choose(case, said["people"], said["by"], access), of_case=True),
     _ask("step-aside", _("Somebody has an interest"), forms.AsideForm,
@@ -164,6 +172,8 @@ CASE_BOOK = Book(
               offered=lambda case, access: case.agreed),
     ),
     words={"case.party": _("A party was entered"), "case.choose": _("Mediators chosen"),
+           "case.correct": _("Corrected"), "case.party_correct": _("Parties corrected"),
+           "case.party_out": _("A party was taken out"),
            "case.aside": _("Left the case"), "case.session": _("Session held"),
            "case.agree": _("Agreement written"), "case.check": _("Agreement checked"),
            "case.alert": _("Danger told"), "case.erase": _("Names and words erased"),

@@ -37,8 +37,12 @@ def enter(record: R, period: int, words: str, access: Access) -> R:
 
 
 @writing()
-def correct(record: R, said: dict[str, Any], access: Access) -> R:
-    """Change columns of a record; counters follow, and the trail says what stood before."""
+def correct(record: R, said: dict[str, Any], access: Access, note: str = "") -> R:
+    """Change columns of a record; counters follow, and the trail says what stood before, and why.
+
+    Of a record that seals its words the trail keeps digests alone.
+    """
+    seal = getattr(record, "seal", None)
     with tally.counted(record):
         changes = {}
         for name, value in said.items():
@@ -48,8 +52,12 @@ def correct(record: R, said: dict[str, Any], access: Access) -> R:
                 setattr(record, name, value)
         record.version += 1
         record.save()
+    if changes and seal:
+        changes = {name: [one and seal(str(one)) for one in pair] for name, pair in changes.items()}
+        changes |= {"note": [None, seal(note)]} if note else {}
     if changes:
-        audit.record(f"{record._meta.model_name}.correct", record, changes, access.actor)
+        name = f"{record._meta.model_name}.correct"
+        audit.record(name, record, changes, access.actor, "" if seal else note)
     return record
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,7 @@ class StandardForm(_OfBody):
             first["unit"] = of.unit_id
         kwargs["initial"] = first | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        self.fields["lines"].help_text = _hint(self.fields["lines"].help_text)
         if of is None:
             rows = [(key, one["name"]) for key, one in standards.shipped(clock.today()).items()]
             offer(self, "sample", [("", "–"), *rows])
@@ -97,6 +99,23 @@ class StandardForm(_OfBody):
         head |= {day: f"{said[day]:%m-%d}" for day in standards.DAYS if said[day]}
         head |= {"name": of.name if of else said["name"], "years": said["years"] or 1}
         return standards.read_lines(head, said["bands"], said["lines"])
+
+
+def _hint(words: Any) -> str:
+    """How a line is written, and the figures from which a criterion may fill itself."""
+    parts = [
+        (title, sorted(standards.figures(of).items()))
+        for title, of in (
+            (_("Figures for titles of units"), UnitKind.CELL),
+            (_("Figures for titles of members"), standards.PERSON),
+        )
+    ]
+    lists = [
+        format_html("<p>{}:</p><ul>{}</ul>", title,
+                    format_html_join("", "<li><code>{}</code> – {}</li>", rows))
+        for title, rows in parts if rows
+    ]  # fmt: skip
+    return format_html("{}{}", words, format_html_join("", "{}", ((one,) for one in lists)))
 
 
 def _day_of(year: int, said: str) -> dt.date:

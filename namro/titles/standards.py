@@ -8,11 +8,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import rules, text
 from namro.core.errors import Refused
-from namro.figures.measures import MEASURES
+from namro.figures.measures import MEASURES, OF_PERSON
 from namro.org.states import UnitKind
 from namro.titles.states import Kind, Mode
 
@@ -24,12 +27,27 @@ _DAY = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _HEAD = re.compile(r"\s*\[\[\s*group\s*\.\s*criterion\s*\]\]")
 _BAND = re.compile(r"\s*(\d[\d.,]*)\s+(\S.*)", re.ASCII)
 Content = dict[str, Any]
+Words = str | Promise
 
 
 def shipped(day: dt.date) -> dict[str, Content]:
     """Standards that come with the software and hold on a day, by name."""
     packs = [one for one in rules.packs(RULES) if one.holds_on(day)]
     return {one.subject: checked(one.rules) | {"source": one.source} for one in packs}
+
+
+def figures(of: str) -> dict[str, Words]:
+    """Figures from which a criterion may fill itself, by id: of members or of units, as the title is.
+
+    What a standard of ours names before its register is here may be named: it is typed until then.
+    """
+    found: dict[str, Words] = {}
+    for one in rules.packs(RULES):
+        if (one.rules["title"]["of"] == PERSON) == (of == PERSON):
+            rows = [row for group in one.rules["group"] for row in group["criterion"]]
+            found |= {row["measure"]: _lazy("not held here") for row in rows if "measure" in row}
+    held = [one for one in MEASURES.values() if (one.of == OF_PERSON) == (of == PERSON)]
+    return found | {one.name: format_lazy("{} ({})", one.label, one.set) for one in held}
 
 
 def checked(raw: Any) -> Content:
@@ -56,7 +74,7 @@ def checked(raw: Any) -> Content:
         raise _wrong(_("The days of the round follow each other: scored, requested, decided."))
     found["years"] = _years(head.get("years", 1))
     found["bands"] = _bands(_tables(raw.get("band")), found)
-    found["groups"] = list(_groups(_tables(raw.get("group"))))
+    found["groups"] = list(_groups(_tables(raw.get("group")), of))
     n = sum(len(group["criteria"]) for group in found["groups"])
     if not 0 < n <= MOST_CRITERIA:
         raise _wrong(_("Write from 1 to %(n)s criteria.") % {"n": MOST_CRITERIA})
@@ -83,17 +101,17 @@ def _bands(raw: list[dict[str, Any]], of: Content) -> list[dict[str, str]]:
     return found
 
 
-def _groups(raw: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _groups(raw: list[dict[str, Any]], of: str) -> Iterator[dict[str, Any]]:
     n = 0
     for group in raw:
         criteria = []
         for one in _tables(group.get("criterion")):
             n += 1
-            criteria.append(_criterion(one, n))
+            criteria.append(_criterion(one, n, of))
         yield {"name": text.nfc(str(group.get("name", "")))[:200], "criteria": criteria}
 
 
-def _criterion(one: dict[str, Any], n: int) -> dict[str, Any]:
+def _criterion(one: dict[str, Any], n: int, of: str) -> dict[str, Any]:
     line = one.get("line")
     where = _("Line %(n)s") % {"n": line} if line else _("Criterion %(n)s") % {"n": n}
     words, kind = text.nfc(str(one.get("text", "")))[:500], str(one.get("kind", ""))
@@ -105,8 +123,21 @@ def _criterion(one: dict[str, Any], n: int) -> dict[str, Any]:
         found["most"] = str(_decimal(one.get("most"), where))
     if kind == Kind.COUNT:
         found["at_least"] = str(_decimal(one.get("at_least"), where, 100))
-        found["measure"] = str(one.get("measure", ""))[:60]
+        found["measure"] = _figure(str(one.get("measure", "")).strip(), where, words, of)
     return found
+
+
+def _figure(name: str, where: str, words: str, of: str) -> str:
+    """A figure that is there for such a title, or none."""
+    known = figures(of)
+    if name and name not in known:
+        said = _(
+            "%(where)s, “%(criterion)s”: there is no figure “%(name)s” for this title. "
+            "Write one of these, or leave it empty: %(known)s."
+        )
+        told = {"criterion": words, "name": name[:60], "known": ", ".join(sorted(known))}
+        raise _wrong(said % {"where": where, **told})
+    return name
 
 
 def _decimal(value: Any, where: str, most: int = 1000) -> Decimal:

@@ -104,7 +104,10 @@ def test_fill_when_a_figure_is_held_then_it_stands_with_its_records_and_may_be_o
 ):
     held = Measure("tests.share", "thử", "vụ", OF_UNIT, lambda unit, year: Measured(3, 4, "/x/"))
     monkeypatch.setitem(measures.MEASURES, "tests.share", held)
-    lines = "Một | Tỷ lệ | count | 40 | 80 | tests.share\nMột | Khác | count | 10 | 5 | khong.co"
+    lines = (
+        "Một | Tỷ lệ | count | 40 | 80 | tests.share\n"
+        "Một | Khác | count | 10 | 5 | meetings.attendance"
+    )
     one = card(opened(world, lines=lines), world.cell)
     lan = make.access(world.lan)
 

@@ -175,6 +175,8 @@ def test_set_when_a_new_version_is_typed_then_the_old_one_is_used_no_more(world,
     page = f"{first['Location']}ask/new-version/"
     typed = van.get(page).content.decode()
     assert "Không lấn chiếm lòng đường, vỉa hè" in typed
+    for shown in (typed, van.get("/standards/new/").content.decode()):
+        assert "<li><code>commitments.on_time</code> – Việc xong đúng hạn (" in shown
 
     words = {
         "of": "cell",
@@ -183,8 +185,17 @@ def test_set_when_a_new_version_is_typed_then_the_old_one_is_used_no_more(world,
         "lines": "Một | Việc | points | mười",
     }
     bad = van.post(page, words)
+    unknown = van.post(page, words | {"lines": "Một | Tỷ lệ | count | 5 | 80 | khong.co"})
+    sent = b'[title]\nname = "A"\nof = "cell"\nmode = "all"\n[[group]]\nname = "g"\n[[group.criterion]]\n'
+    sent += b'text = "x"\nkind = "count"\nat_least = 5\nmeasure = "khong.co"\n'
+    shared = van.post(
+        "/standards/new/", {"unit": world.ward.pk, "file": SimpleUploadedFile("a.toml", sent)}
+    )
     van.post(page, words | {"lines": "Một | Việc | points | 10"})
 
+    for answer in (unknown, shared):
+        assert answer.status_code == 422
+        assert "khong.co" in str(answer.context["form"].non_field_errors())
     assert bad.status_code == 422
     assert "mười" in bad.content.decode()
     rows = Standard.objects.order_by("edition").values_list("edition", "status", "name")

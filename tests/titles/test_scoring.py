@@ -129,6 +129,36 @@ def test_lines_when_one_is_wrong_then_it_is_named(lines, words):
         content(lines=lines)
 
 
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [("commitments.registred", "cell"), ("commitments.on_time_person", "cell"),
+     ("commitments.on_time", "person")],
+)  # fmt: skip
+def test_figure_when_unknown_then_the_criterion_the_id_and_the_known_ones_are_named(name, of):
+    """Also one that is told of units, for a title of members, and the other way round."""
+    good = "commitments.on_time_person" if of == "person" else "commitments.registered"
+    lines = f"Một | Việc | points | 5\nMột | Đúng hạn | count | 5 | 80 | {good}"
+    shared = standards.as_file(content(of=of, lines=lines)).replace(good, name)
+
+    for where, read in (
+        ("Line 2", lambda: content(of=of, lines=lines.replace(good, name))),
+        (r"Line \d+", lambda: standards.read_file(shared.encode())),
+    ):
+        words = f"{where}, “Đúng hạn”: there is no figure “{name}”.*{good}"
+        with pytest.raises(Refused, match=words):
+            read()
+
+
+def test_figures_when_listed_then_those_of_the_subject_with_their_meaning():
+    of_units, of_members = standards.figures("team"), standards.figures("person")
+
+    assert str(of_units["mediation.settled"]) == (
+        "Settled of those mediated to an end (cases mediated to an end)"
+    )
+    assert str(of_units["meetings.attendance"]) == "not held here"
+    assert list(of_members) == ["commitments.on_time_person"]
+
+
 @pytest.mark.parametrize("sent", [b"\xff\xfe", b"[title\nname=", b"[title]\nname='x'", b"x = 1"])
 def test_file_when_it_is_no_standard_then_a_sentence_says_so(sent):
     with pytest.raises(Refused, match="cannot be"):

@@ -36,6 +36,7 @@ class Words:
         """A paper with these words in the place of its own."""
         return content | {
             "subject": papers.plain(self.subject),
+            "grounds": [papers.plain(one) for one in self.grounds],
             "recipients": [papers.plain(one) for one in self.recipients],
             "signatures": [self.signature],
         }
@@ -51,6 +52,7 @@ def proposed(content: Content, head: Head, signer: str) -> Words:
     return Words(
         subject=content["subject"],
         recipients=content["recipients"],
+        grounds=content["grounds"],
         mode=head.mode,
         authority=head.authority,
         post=head.post,

@@ -21,6 +21,7 @@ from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers import making, queries
 from namro.papers.forms import PaperForm
+from namro.papers.kinds import kind_of
 from namro.papers.sending import sent
 from namro.registers import figures, pages, papering, telling
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, books
@@ -325,7 +326,7 @@ def record_issue(register: Register, book: Book) -> View:
             raise Http404
         with translation.override("vi"):
             said = papering.proposed(record, wanted, request.access)
-        form = PaperForm(request.POST or None, proposed=said, decides=False)
+        form = PaperForm(request.POST or None, proposed=said, decides=kind_of(kind).decides)
         issued = []
 
         def act() -> None:

@@ -282,14 +282,8 @@ def _missing(one: Round, said: dict[str, Any], access: Access) -> Round:
 
 
 def _opened(none: None, said: dict[str, Any], access: Access) -> Round:
-    return actions.open_round(
-        said["unit"],
-        said["standard"],
-        said["year"],
-        access,
-        decider=said["decider"],
-        bare=said["bare"],
-    )
+    return actions.open_round(said["unit"], said["standard"], said["year"], access,
+                              decider=said["decider"], bare=said["bare"])  # fmt: skip
 
 
 NEW_STANDARD = Ask(
@@ -359,7 +353,10 @@ ROUND_BOOK = Book(
     answers=columns.answers(Round, "decider", "self_by", "request_by", "decide_by"),
     words=PASSED,
     papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,
-                    offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),),
+                    offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),
+            PaperOf("title-decision", _("Issue the decision on recognition"), papers.decision,
+                    unit=lambda one: one.body,
+                    offered=lambda one, access: papers.without_a_sitting(one).exists())),
 )  # fmt: skip
 CARD_BOOK = Book(
     "card", "cards", CARDS, SEE, facts=_card_facts, life=CARD, asks=CARD_ASKS,

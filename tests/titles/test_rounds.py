@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from namro.core import clock
 from namro.core.errors import Refused
+from namro.papers.models import Paper
 from namro.registers import checks
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
@@ -17,7 +18,7 @@ from namro.sittings import actions as sittings
 from namro.sittings.docket import docket_of
 from namro.sittings.setup import Setup
 from namro.sittings.workflow import SITTING
-from namro.titles import actions, lists, standards
+from namro.titles import actions, lists, papers, standards
 from namro.titles import sums as scores
 from namro.titles.models import Card, Round, Standard
 from namro.titles.states import Voice
@@ -371,6 +372,58 @@ def test_sitting_of_the_committee_when_it_closes_then_the_cards_of_its_round_fol
 
     assert Card.objects.get(pk=ready.pk).status == "recognised"
     assert list(checks.problems()) == []
+    # The sitting issues the decision on it; the round has none of its own beside.
+    assert list(papers.without_a_sitting(one)) == []
+
+
+@pytest.mark.django_db
+def test_decision_when_titles_were_recognised_without_a_sitting_then_the_deciding_body_issues_it(
+    world, as_user
+):
+    one = opened(world)
+    verified(card(one, world.cell), world)
+    CARD.take(proposed(card(one, world.cell2), world.van), "verify", make.access(world.minh))
+    one = actions.name_decider(one, world.standing, make.access(world.van))
+    first, second = card(one, world.cell), card(one, world.cell2)
+    chief = make.person("Bùi Văn Chủ", world.standing)
+    make.grant(chief, "approver", world.standing)
+    by = make.access(make.user(chief))
+    address, van = f"/rounds/{one.key}/issue/title-decision/", as_user(world.van)
+
+    early = van.post(address, {"subject": "x", "mode": "direct", "post": "BÍ THƯ", "name": "A",
+                               "recipients": "B"})  # fmt: skip
+    assert (early.status_code, Paper.objects.count()) == (409, 0)
+    CARD.take(first, "recognise", by)
+    assert address in van.get(f"/rounds/{one.key}/").content.decode()
+    form = van.get(address).context["form"]
+    sent = {bound.name: bound.value() or "" for bound in form}
+    assert f"Theo đề nghị của {one.unit.name}" in sent["grounds"]
+    issued = van.post(address, sent | {"name": "Bùi Văn Chủ", "grounds": "Căn cứ Quy chế sửa"})
+
+    paper = Paper.objects.get()
+    assert issued["Location"] == f"/papers/{paper.key}/"
+    assert (paper.unit, paper.kind) == (world.standing, "title-decision")
+    assert "-QĐ" in paper.symbol
+    said = paper.content["content"]
+    assert said["grounds"] == ["Căn cứ Quy chế sửa"]
+    assert said["blocks"][0]["text"] == (
+        "Công nhận 1 tập thể đạt danh hiệu “Chi bộ mẫu” năm 2026 (có danh sách kèm theo)."
+    )
+    assert said["annexes"][0]["blocks"][0]["rows"] == [
+        [1, "Chi bộ 1", "Tốt", f"{clock.today():%d/%m/%Y}"]
+    ]
+    # One stands at a time; whoever has no papers of the body issues none.
+    CARD.take(second, "recognise", by)
+    assert address not in van.get(f"/rounds/{one.key}/").content.decode()
+    assert as_user(world.lan).get(address).status_code in (403, 404)
+
+
+@pytest.mark.django_db
+def test_decision_when_a_title_was_taken_over_with_its_own_then_not_in_another(world):
+    one = opened(world, 2021)
+    actions.take_over(one, said(world.cell), make.access(world.van))
+
+    assert list(papers.without_a_sitting(one)) == []
 
 
 @pytest.mark.django_db

@@ -85,15 +85,22 @@ def draw_lots(draw: Draw, seed: str, access: Access) -> Draw:
     seed = text.nfc(seed)
     if not seed:
         raise Refused(_("Write the seed as it was published."), status=422)
-    if clock.today() < draw.seed_day:
-        words = _("The seed becomes known on %(day)s; draw then.")
-        raise Refused(words % {"day": f"{draw.seed_day:%d/%m/%Y}"}, status=422)
+    if wait := too_early(draw):
+        raise Refused(wait, status=422)
     draw.seed = seed
     done: Draw = DRAW.take(draw, "draw-lots", access, seed)
     Draw.objects.filter(pk=done.pk).update(seed=seed)
     done.seed = seed
     _give_out(done)
     return done
+
+
+def too_early(draw: Draw) -> str | None:
+    """Nobody draws before the day on which the seed becomes known."""
+    if clock.today() >= draw.seed_day:
+        return None
+    words = _("The seed becomes known on %(day)s; draw then.")
+    return words % {"day": f"{draw.seed_day:%d/%m/%Y}"}
 
 
 def _give_out(draw: Draw) -> None:

@@ -1,5 +1,6 @@
 """Room ledger: the register of draws: what was announced, drawn, given out and found."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.ledger import drawing
-from namro.ledger.models import Draw, Drawn
+from namro.ledger.models import Draw, Drawn, Entry
 from namro.ledger.register import href
 from namro.ledger.states import DrawState, Finding
 from namro.org.access import Access
@@ -58,21 +59,29 @@ def _assign(draw: Draw, said: dict[str, Any], access: Access) -> None:
     drawing.assign(draw, rows.get(rank=said["rank"]), person, access)
 
 
+def _seen(draw: Draw, access: Access) -> set[int]:
+    """Drawn work that this person may read; of the rest they see the key and the unit alone."""
+    return set(
+        access.rows(Entry, "entry.view").filter(draws__draw=draw).values_list("pk", flat=True)
+    )
+
+
 def _rows(draw: Draw, access: Access) -> list[dict[str, Any]]:
     rows = draw.drawn.select_related("entry__unit", "assigned", "verification")
-    return [
-        {
-            "label": f"{one.rank}. {one.entry}",
-            "href": href(one.entry),
-            "cells": [
-                {"text": one.entry.unit.name},
-                {"text": one.assigned.full_name if one.assigned else _("nobody is free")},
+    seen, found = _seen(draw, access), []
+    for one in rows:
+        row: dict[str, Any] = {"label": f"{one.rank}.", "href": ""}
+        said = [{"text": ""}, {"text": ""}]
+        if one.entry_id in seen:
+            row = {"label": f"{one.rank}. {one.entry}", "href": href(one.entry)}
+            said = [
                 {"state": one.entry.status, "text": one.entry.get_status_display()},
                 _found(one),
-            ],
-        }
-        for one in rows
-    ]
+            ]
+        who = one.assigned.full_name if one.assigned else gettext("nobody is free")
+        cells = [{"text": one.entry.unit.name}, {"text": who}, *said, {"text": one.entry.key.hex}]
+        found.append({**row, "cells": cells})
+    return found
 
 
 def _found(one: Drawn) -> dict[str, Any]:
@@ -106,12 +115,29 @@ def _answers(draw: Draw, access: Access) -> list[tuple[Any, Any]]:
     ]
 
 
-def _paper(draw: Draw, access: Access) -> Content:
+def _notices(draw: Draw, access: Access) -> list[str]:
+    """Why a button is not there yet, to whoever would press it."""
+    if not access.can(MAKE, draw.unit):
+        return []
+    if draw.status == DrawState.ANNOUNCED and (wait := drawing.too_early(draw)):
+        return [wait]
+    left = drawing.all_seen(draw, access) if draw.status == DrawState.DRAWN else None
+    return [left] if left else []
+
+
+def _read(draw: Draw, access: Access) -> Content:
+    """The list as this person may read it."""
+    return _paper(draw, access, _seen(draw, access))
+
+
+def _paper(draw: Draw, access: Access, seen: Container[int] | None = None) -> Content:
     """The announcement with its whole list; once drawn, with the seed and what it gave."""
     drawn: list[list[str | int]] = [
-        [one.rank, one.entry.number, one.entry.title, one.entry.unit.name, one.entry.key.hex]
+        [one.rank, *([one.entry.number, one.entry.title] if told else ["", ""]),
+         one.entry.unit.name, one.entry.key.hex]
         for one in draw.drawn.select_related("entry__unit")
-    ]
+        for told in [seen is None or one.entry_id in seen]
+    ]  # fmt: skip
     heads = [papers.column("TT", 0.6, "center"), papers.column("Số", 1.2),
              papers.column("Nội dung", 4), papers.column("Đơn vị", 2), papers.column("Mã", 3)]  # fmt: skip
     listed: list[list[str | int]] = [[n, key] for n, key in enumerate(draw.listed, start=1)]
@@ -144,7 +170,7 @@ def _mine(access: Access) -> QuerySet[Drawn]:
 
 
 BOOK = Book(
-    "draw", "draws", DRAWS, SEE, facts=_facts, answers=_answers, life=drawing.DRAW,
+    "draw", "draws", DRAWS, SEE, facts=_facts, answers=_answers, notices=_notices, life=drawing.DRAW,
     new=Ask(
         "announce-draw", _("Announce a draw"), MAKE,
         form_of(Draw, ("unit", "name", "declared_from", "declared_to", "size", "seed_source",
@@ -157,15 +183,17 @@ BOOK = Book(
     asks=(
         Ask("draw-lots", _("Draw with the seed"), MAKE, lambda draw, access: SeedForm,
             lambda draw, said, access: drawing.draw_lots(draw, said["seed"], access), primary=True,
-            offered=lambda draw, access: draw.status == DrawState.ANNOUNCED),
+            offered=lambda draw, access: draw.status == DrawState.ANNOUNCED
+            and drawing.too_early(draw) is None),
         Ask("assign-drawn", _("Give one to somebody else"), MAKE,
             lambda draw, access: lambda *args, **more: AssignForm(*args, access=access, **more),
-            _assign, offered=lambda draw, access: draw.status == DrawState.DRAWN),
+            _assign, offered=lambda draw, access: draw.status == DrawState.DRAWN
+            and drawing.all_seen(draw, access) is not None),
     ),
     panels=(Rows(_("Drawn"), (_("Work"), _("Unit"), _("Who looks at it"), _("Declared"),
-                              _("Found")), _rows),),
+                              _("Found"), _("Key in the list")), _rows),),
     papers=(PaperOf("draw-list", _("Publish the list"), _paper),),
-    prints=(Print("list", "draw-list", _("The list to read"), _paper),),
+    prints=(Print("list", "draw-list", _("The list to read"), _read),),
     words={"draw.announce": _("Announced"), "draw.assign": _("Given to somebody else"),
            "draw-lots": _("Drawn"), "sha256": _("Fingerprint of the list (SHA-256)")},
 )  # fmt: skip
@@ -176,6 +204,9 @@ REGISTER = Register(
     need=SEE,
     books=(BOOK,),
     rights={**{role: {SEE} for role in READER_ROLES}, Role.VERIFIER: {SEE, MAKE}},
+    own={SEE},
+    # Whoever was drawn comes to it from the work itself, without a place in the navigation.
+    here=lambda access: bool(access.roots.get(SEE)),
     tasks=(
         Tasks(_("Drawn for checking, given to me"), drawing.VERIFY, _mine,
               lambda one: {"label": str(one.entry), "href": href(one.entry),

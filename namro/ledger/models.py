@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,8 @@ from namro.ledger.states import (
     FourWay,
     Shown,
 )
-from namro.org.models import Person
+from namro.org.models import Grant, Person
+from namro.org.roles import roles_with
 from namro.registers.models import Record
 
 
@@ -336,6 +337,17 @@ class Draw(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def own_rows(person: int | None, day: dt.date) -> Q:
+        """Draws that gave somebody a piece to look at, or drew work of theirs or of their unit."""
+        here = ExpressionWrapper(OuterRef("entry__unit__path"), models.CharField())
+        grants = Grant.objects.on(day).filter(person=person, role__in=roles_with("draw.view"))
+        grants = grants.alias(here=here).filter(here__startswith=F("unit__path"))
+        mine = Q(assigned=person) | Q(Exists(grants))
+        for doer in ("owner", "leader", "declared_by"):
+            mine |= Q(**{f"entry__{doer}": person})
+        return Q(pk__in=Drawn.objects.filter(mine).values("draw"))
 
     @property
     def look(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from namro.core import clock
 from namro.ledger import papers
-from namro.ledger.models import Blocker, Entry, Extension
+from namro.ledger.models import Blocker, Draw, Entry, Extension
 from namro.ledger.states import (
     OPEN_STATES,
     BlockerState,
@@ -89,6 +89,7 @@ class Story:
     blockers: list[Any]
     extensions: list[Any]
     verifications: list[Any]
+    draws: list[Any]
     may_report: bool
     may_verify: bool
 
@@ -126,6 +127,7 @@ def story(entry: Entry, access: Access) -> Story:
         blockers=blockers,
         extensions=extensions,
         verifications=_visits(entry, access) if entry.verified != Finding.NONE else [],
+        draws=list(access.rows(Draw, "draw.view").filter(drawn__entry=entry).order_by("pk")),
         may_report=access.may("entry.report", entry) and entry.status != EntryState.STOPPED,
         may_verify=access.can("entry.verify", entry.unit) and access.person_id not in doers,
     )

@@ -3,6 +3,8 @@
 To people who keep no cases themselves a count from 1 to 4 is not told, nor could it be worked out:
 
 - single years are told of the topmost unit that is open to them, and of no unit below it;
+- halves and quarters of a year are told of that unit alone as well, line by line below the year: a
+  year and its halves, a half and its quarters, and no other sum of them;
 - below that unit all years stand together; single teams and residential groups are never told of;
 - counts are withheld by group: how cases ended; what was received and is open (with the first, for
   received = ended + open); what was referred. A group with a count from 1 to 4 is withheld whole;
@@ -35,7 +37,7 @@ from namro.mediation.workflow import WORK
 from namro.org import maps
 from namro.org.access import Access
 from namro.org.models import Appointment, Placement, Unit, ids_of
-from namro.registers import sums
+from namro.registers import spans, sums
 from namro.registers.kit import Beside, Counts, Matrix, Saying
 from namro.registers.sums import Sums, counted
 
@@ -135,6 +137,7 @@ def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int
     shown.memo["told"] = top == own.unit and shown.year is None and not gone & set(ENDS)
     if shown.year is not None:
         gone = _year(own.unit, shown, gone) if top == own.unit else NAMES
+        gone = _part(own.unit, shown, gone) if shown.part and gone != NAMES else gone
         of_parts = [NAMES] * len(parts)
     else:
         of_parts = line(parts, gone, [row.unit.kind in INNER for row in parts])
@@ -181,6 +184,17 @@ def _year(unit: Unit, shown: Any, withheld: frozenset[str]) -> frozenset[str]:
         by_year[-period % 10_000].sets["case"][key] += n
     gone = line([by_year[one] for one in known], withheld, [False] * len(known))
     return gone[known.index(shown.year)]
+
+
+def _part(unit: Unit, shown: Any, withheld: frozenset[str]) -> frozenset[str]:
+    """Halves are the parts of a year, quarters those of a half."""
+    half = next(h for h in spans.HALVES if shown.part in (h, *spans.WITHIN[h]))
+    for names, wanted in ((spans.HALVES, half), (spans.WITHIN[half], shown.part)):
+        if wanted not in names:
+            continue
+        rows = [spans.level(COUNTS, unit, shown.year, name)[0] for name in names]
+        withheld = line(rows, withheld, [False] * len(rows))[names.index(wanted)]
+    return withheld
 
 
 def tables(shown: Any) -> int | None:
@@ -246,6 +260,7 @@ COUNTS = Counts(
     beside=roster,
     sayings=SAYINGS,
     listed=listed,
+    day="received_on",
     own=WORK,
     mine=lambda access: members_on(access.person_id, clock.today()),
     records=lambda shown: _keeps_cases_of(shown.unit, shown.access),

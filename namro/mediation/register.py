@@ -16,7 +16,7 @@ from namro.mediation.states import MEDIATED, OPEN, CaseState
 from namro.mediation.workflow import CASE, WORK, lacking
 from namro.org.access import Access
 from namro.org.roles import READER_ROLES, Role
-from namro.registers import columns
+from namro.registers import columns, spans
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, Tasks
 
 ROSTER, ALERTS = "mediation.roster", "mediation.alerts"
@@ -24,7 +24,7 @@ CASES = columns.listing(
     "case-book", _("Cases of my team"), Case, WORK,
     show=(columns.words("number", _("Case of mediation"), str), columns.words("field", _("Field"), lambda r: _field(r)),
           "received_on", columns.day("ended_on", _("Ended on"), lambda r: r.ended_on), "status"),
-    by=(columns.year(COUNTS.block, years),
+    by=(columns.year(COUNTS.block, years), spans.among("received_on"),
         columns.among("field", _("Field"), lambda: list(law.labels("field").items())),
         columns.states(Case, open=(_("Still open"), OPEN), ended=(_("Mediated to an end"), MEDIATED),
                        for_us=(_("Received for mediation"), (*OPEN, *MEDIATED)))), order="-received_on",

@@ -18,7 +18,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.queries import crumbs
 from namro.org.request import Request
-from namro.registers import listing, pages, sums
+from namro.registers import listing, pages, spans, sums
 from namro.registers.kit import Beside, Counts, Matrix, Register
 from namro.registers.sums import Sums
 
@@ -30,7 +30,8 @@ def page(register: Register, counts: Counts) -> Any:
 
     @needs(counts.own or counts.capability)
     def view(request: Request) -> HttpResponse:
-        listing.names_known(request.GET, {"year": _("Year")}, ("unit", "export"))
+        filters = {"year": _("Year")} | ({"part": spans.PART} if counts.day else {})
+        listing.names_known(request.GET, filters, ("unit", "export"))
         shown = _asked(register, counts, request)
         wanted = request.GET.get("export", "")
         if wanted == "xlsx":
@@ -48,7 +49,7 @@ def _asked(register: Register, counts: Counts, request: Request) -> "Shown":
     """What the query of a page asks for.
 
     Raises:
-        BadRequest: a year in which nothing was counted.
+        BadRequest: a year in which nothing was counted, or a part of no year.
         PermissionDenied: no unit is open.
         Http404: a unit that is not open to this person.
     """
@@ -62,7 +63,12 @@ def _asked(register: Register, counts: Counts, request: Request) -> "Shown":
     year = text.whole_number(said) if said else None
     if said and year not in sums.years(counts):
         raise BadRequest(listing.no_choice(_("Year"), said))
-    return Shown(register, counts, request.access, unit, year)
+    part = request.GET.get("part", "")
+    if part and part not in spans.LABELS:
+        raise BadRequest(listing.no_choice(spans.PART, part))
+    if part and year is None:
+        raise BadRequest(_("Choose the year along with the part of it."))
+    return Shown(register, counts, request.access, unit, year, part)
 
 
 def has_any(counts: Counts, access: Access) -> bool:
@@ -84,19 +90,22 @@ def standing(counts: Counts, access: Access, pk: int | None = None) -> Unit | No
 
 
 class Shown:
-    """What one person sees of one unit in one year, or in all of them.
+    """What one person sees of one unit in one year or a part of it, or in all years.
 
     The unit is one of those open to the person (see `standing`), the year one that has records.
     """
 
     def __init__(
-        self, register: Register, counts: Counts, access: Access, unit: Unit, year: int | None
-    ) -> None:
+        self, register: Register, counts: Counts, access: Access, unit: Unit, year: int | None,
+        part: str = "",
+    ) -> None:  # fmt: skip
         self.register, self.counts, self.access = register, counts, access
-        self.unit, self.year = unit, year
+        self.unit, self.year, self.part = unit, year, part
         self.years = sums.years(counts)
         self.wanted = self.years if self.year is None else [self.year]
         self.own, self.level = sums.level(counts, self.unit, self.wanted)
+        if year is not None and part:
+            self.own, self.level = spans.level(counts, unit, year, part)
         asked = counts.records
         self.may_open = asked(self) if callable(asked) else not asked or self.access.anywhere(asked)
         # What a register has found out about this page and asks for again.
@@ -109,6 +118,8 @@ class Shown:
     @property
     def said(self) -> str:
         """The years that are looked at, in words."""
+        if self.part:
+            return _("%(part)s of %(year)s") % {"part": spans.LABELS[self.part], "year": self.year}
         if self.year is not None:
             return str(self.year)
         if not self.years:
@@ -118,13 +129,14 @@ class Shown:
     def context(self) -> dict[str, Any]:
         """For the page."""
         address = reverse(f"{self.register.name}-figures")
-        here = pages.link(address, year=self.year)
+        here = pages.link(address, year=self.year, part=self.part)
         return {
             "title": self.register.label,
             "book_href": reverse(f"{self.register.books[0].name}-list"),
             "place": self.unit,
             "crumbs": crumbs(self.unit, self.access, here),
             "years": [(str(one), str(one), one == self.year) for one in self.years],
+            "parts": spans.choices(self.part) if self.counts.day else [],
             "said": self.said,
             "about": self.counts.about,
             "rates": [self._rate(name) for name in self.counts.rates],
@@ -172,6 +184,7 @@ class Shown:
             "register": self.register.name,
             "unit": {"id": self.unit.pk, "name": self.unit.name},
             "year": self.year,
+            **({"part": self.part} if self.part else {}),
             "years": self.years,
             "figures": [self._as_data(one) for one in figures],
             "beside": [
@@ -217,6 +230,7 @@ class Shown:
     def table(self) -> dict[str, Any]:
         """Units against figures; the foot is the whole."""
         figures = [self.counts.sheet[name] for name in self.counts.columns]
+        address = reverse(f"{self.register.name}-figures")
         return {
             "columns": [
                 {"label": _("Unit")},
@@ -225,9 +239,7 @@ class Shown:
             "rows": [
                 {
                     "label": row.unit.name,
-                    "href": pages.link(
-                        reverse(f"{self.register.name}-figures"), unit=row.unit.pk, year=self.year
-                    ),
+                    "href": pages.link(address, unit=row.unit.pk, year=self.year, part=self.part),
                     "cells": [self._cell(figure, row) for figure in figures],
                 }
                 for row in self.level
@@ -289,6 +301,8 @@ class Shown:
         asked: Mapping[str, object] = {"unit": (unit or self.unit).pk, **filters}
         if self.year is not None:
             asked = {**asked, self.counts.year_filter: self.year}
+        if self.part:
+            asked = {**asked, "part": self.part}
         return pages.link(reverse(book), **asked)
 
     def _chart(self) -> dict[str, Any]:
@@ -335,7 +349,7 @@ class Shown:
     def address(self) -> str:
         """The page of these figures."""
         here = reverse(f"{self.register.name}-figures")
-        return pages.link(here, unit=self.unit.pk, year=self.year)
+        return pages.link(here, unit=self.unit.pk, year=self.year, part=self.part)
 
     def told(self, name: str) -> int | None:
         """One figure, or a number beside them, by its name; None where it is withheld."""
@@ -348,7 +362,7 @@ class Shown:
 
     @cached_property
     def beside(self) -> Sequence[Beside]:
-        return self.counts.beside(self.unit, self.wanted)
+        return () if self.part else self.counts.beside(self.unit, self.wanted)
 
 
 def _plain_table(

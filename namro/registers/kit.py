@@ -286,6 +286,8 @@ class Counts:
     listed: Callable[[Unit], set[int]] = lambda unit: set()
     # The name of the filter of a year in the lists to which figures lead.
     year_filter: str = "year"
+    # The column of the day by which records fall into halves and quarters; none: years alone.
+    day: str = ""
     capability: str = "figures.view"
     # Units whose figures a person reads without that right, as a member of a team; and the right that
     # everybody holds on records of their own, which the address then asks for.

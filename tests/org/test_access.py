@@ -76,7 +76,13 @@ OF_REGISTERS = {
     "reader": SEEN,
 }
 TABLE = {role: held | OF_REGISTERS.get(role, set()) for role, held in TABLE.items()}
-OWN_TABLE = OWN_TABLE | {"conclusion.view", "title.view", "title.score", "mediation.work"}
+OWN_TABLE = OWN_TABLE | {
+    "conclusion.view",
+    "title.view",
+    "title.score",
+    "mediation.work",
+    "draw.view",
+}
 
 
 def grant_in(world, person, role: str, relation: str) -> Grant:

@@ -60,15 +60,15 @@ def _record(record: Registrant | Commitment, unit: int, keys: list[Key]) -> Reco
 
 
 def _named(past: Past, unit: Unit, wanted: set[int], day: dt.date) -> list[list[Any]]:
-    """Units with their parents and the names of the day, parents first."""
+    """Units with their parents and the names of the day, parents first, in the order of the tree."""
     parents = queries.parents(past.campaign, day)
     units = {one.pk: one for one in maps.as_named(Unit.objects.filter(pk__in=wanted), past.map_day)}
-    order = {pk: n for n, pk in enumerate(parents)}
-    rows = sorted(
-        (pk for pk in wanted if pk in units),
-        key=lambda pk: (_depth(pk, parents), order.get(pk, 0), pk),
-    )
-    return [[pk, None if pk == unit.pk else parents.get(pk), units[pk].name] for pk in rows]
+
+    def place(one: Unit) -> tuple[int, int, int]:
+        return _depth(one.pk, parents), one.order, one.pk
+
+    rows = sorted(units.values(), key=place)
+    return [[one.pk, None if one == unit else parents.get(one.pk), one.name] for one in rows]
 
 
 def _depth(pk: int, parents: dict[int, int | None]) -> int:

@@ -67,7 +67,7 @@ def parts_of(
     counts: Counts, unit: Unit, found: dict[int, dict[str, Counter[str]]]
 ) -> tuple[Sums, list[Sums]]:
     """What was counted, by unit: the unit itself, and its parts that have something or are listed."""
-    parts = Unit.objects.filter(pk__in=_placed(unit)).order_by("order", "sort_key", "pk")
+    parts = Unit.objects.filter(pk__in=_placed(unit)).order_by("order", "pk")
     listed = counts.listed(unit)
     rows = [
         Sums(one, found[one.pk])

@@ -20,6 +20,8 @@ from namro.figures.frozen import Frozen, Taking
 from namro.figures.models import Snapshot
 from namro.ledger import actions as ledger
 from namro.ledger.models import Entry
+from namro.org import maps
+from namro.org.models import Unit
 from namro.registers import listing
 from tests import make
 
@@ -260,3 +262,20 @@ def test_figure_when_clicked_then_exactly_its_records_open(world, as_user):
         seen[figure.name] = listing.rows(asked).count()
 
     assert seen == SHEET.plain(row)
+
+
+def test_snapshot_when_its_units_are_listed_then_they_stand_as_in_the_tree(world):
+    campaign = make.campaign(world.area, world.van)
+    cells = [make.unit(f"Chi bộ {n}", world.ward) for n in (12, 11, 10)]
+    for cell in reversed(cells):
+        make.registrant(campaign, make.person(f"Người {cell}", cell), cell)
+
+    last = cells.pop(0)
+    Unit.objects.filter(pk=last.pk).update(order=10**6)
+
+    units = take(world, campaign).content["units"]
+
+    tree = [one.pk for one in maps.below(world.ward, clock.today())]
+    frozen_cells = [pk for pk, parent, _name in units if parent == world.ward.pk]
+    assert frozen_cells == [pk for pk in tree if pk in set(frozen_cells)]
+    assert frozen_cells[-3:] == [cell.pk for cell in (*cells, last)]

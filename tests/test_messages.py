@@ -192,7 +192,8 @@ def test_headings_when_exported_in_vietnamese_then_the_reader_takes_them_back(tm
 def seen(answer):
     """What a person reads on a page: texts, placeholders, titles and hidden labels."""
     page = answer.content.decode()
-    page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
+    # What is typed as it stands, such as the key of a figure, is no word.
+    page = re.sub(r"(?s)<(script|style|code)\b.*?</\1>", " ", page)
     kept = re.findall(r'\s(?:placeholder|title|alt|aria-label|data-label)="([^"]*)"', page)
     return html.unescape(" | ".join([re.sub(r"<[^>]*>", " | ", page), *kept]))
 

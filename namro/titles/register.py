@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -19,7 +19,7 @@ from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks
 from namro.registers.listing import Filter
 from namro.registers.pages import link
 from namro.registers.workflow import own_unit
-from namro.titles import actions, papers, standards, sums
+from namro.titles import actions, filters, papers, standards, sums
 from namro.titles.figures import COUNTS, years
 from namro.titles.forms import (
     BreachForm,
@@ -31,7 +31,7 @@ from namro.titles.forms import (
     ScoreForm,
     StandardForm,
 )
-from namro.titles.models import Card, Round, Standard, facet_of
+from namro.titles.models import Card, Round, Standard
 from namro.titles.states import (
     HELD,
     UNDECIDED,
@@ -43,10 +43,8 @@ from namro.titles.states import (
     StandardState,
     Voice,
 )
-from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, STANDARD, VERIFY
+from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, SEE, STANDARD, VERIFY
 
-SEE = "title.view"
-MOST_ROUNDS = 300
 YEAR = columns.year(COUNTS.block, years)
 STANDARDS = columns.listing(
     "standard", _("Sets of criteria"), Standard, SEE,
@@ -63,40 +61,14 @@ ROUNDS = columns.listing(
 )  # fmt: skip
 
 
-def _with_cards(access: Access) -> QuerySet[Round]:
-    """Rounds with a card that is open to this person; a round of the level above is one of them."""
-    cards = access.rows(Card, SEE).filter(round=OuterRef("pk"))
-    return Round.objects.filter(Exists(cards)).order_by("-period", "name")
-
-
-def _rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in _with_cards(access).defer("content")[:MOST_ROUNDS]]
-
-
-def _titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    names = _with_cards(access).order_by("name").values_list("name", flat=True).distinct()
-    return list({facet_of(name): name for name in names}.items())
-
-
-def _bands(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    # Of the rounds, which are few: every card of the city would be read for the same words.
-    bands = _with_cards(access).values_list("content__bands", flat=True)[:MOST_ROUNDS]
-    return [(name, name) for name in sorted({one["name"] for some in bands for one in some})]
-
-
-def _keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:
-    names = rows.order_by().values_list("round__name", flat=True).distinct()
-    return rows.filter(round__name__in=[name for name in names if facet_of(name) == value])
-
-
 CARDS = columns.listing(
     "card", _("Cards"), Card, SEE,
     show=(columns.words("who", _("Whose it is"), lambda r: str(r.person or r.unit), related=("person",)),
           "round", "unit", "proposed", "decided_on", "status"),
-    by=(YEAR, Filter("round", _("Round"), _rounds,
+    by=(YEAR, Filter("round", _("Round"), filters.rounds,
                      lambda rows, value, day: rows.filter(round=int(value))),
-        Filter("title", _("Name of the title"), _titles, _keep_title),
-        Filter("band", _("What the scores give"), _bands,
+        Filter("title", _("Name of the title"), filters.titles, filters.keep_title),
+        Filter("band", _("What the scores give"), filters.bands,
                lambda rows, value, day: rows.filter(proposed=value)),
         columns.states(Card, held=(_("Recognised at the time"), HELD),
                        waiting=(_("Not decided yet"), UNDECIDED))),

@@ -16,6 +16,7 @@ from namro.titles import sums
 from namro.titles.models import Card, Round, Standard
 from namro.titles.states import CardState, RoundState, StandardState, Voice
 
+SEE = "title.view"
 SCORE, VERIFY, DECIDE, EDIT = "title.score", "title.verify", "title.decide", "title.edit"
 DOCKET = "titles"
 S = CardState

@@ -71,6 +71,9 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
         make.access(world.minh),
     )
     made.draw = draw(world)
+    made.seeded = draw(world, name="Rút thăm quý III")
+    # Announced yesterday: its seed is known today.
+    drawing.Draw.objects.filter(pk=made.seeded.pk).update(seed_day=clock.today())
 
 
 ROWS: dict[str, Row] = {
@@ -95,7 +98,7 @@ ROWS: dict[str, Row] = {
     "draw-list": plain(),
     "draw-new": plain("minh"),
     "draw-detail": keyed(lambda m: (m.draw.key,), "van"),
-    "draw-ask": keyed(lambda m: (m.draw.key, "draw-lots"), "minh"),
+    "draw-ask": keyed(lambda m: (m.seeded.key, "draw-lots"), "minh"),
     "draw-step": post(lambda m: (m.draw.key, "drop-draw"), "minh", lambda m: {"note": "nhầm ngày"}),
     "draw-issue": keyed(lambda m: (m.draw.key, "draw-list"), "minh"),
     "draw-print": keyed(lambda m: (m.draw.key, "list", "docx"), "van"),

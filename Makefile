@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml uv.lock requirements-dev.txt
 	  && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; fi
 	@touch $(STAMP)
 
-# The demonstration: built once (three to five minutes), then served on http://127.0.0.1:8000
+# The demonstration: built once (two to five minutes), then served on http://127.0.0.1:8000
 run: setup
 	NAMRO_DATA=$(DATA) $(BIN)/namro demo --serve
 

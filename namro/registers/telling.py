@@ -1,6 +1,7 @@
 """Room registers: the trail of a record in words."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from namro.core import audit
 from namro.core.models import AuditDetail, AuditEntry
 from namro.registers.workflow import DENIED
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 Words = Mapping[str, str | Promise]
 Tells = Callable[[AuditDetail], AuditDetail | None]
 GENERAL: Words = {"status": _lazy("State"), "step": _lazy("Step"), DENIED: _lazy("Attempt refused")}
@@ -71,6 +73,9 @@ def _shown(value: Any, words: Words) -> str:
     said = str(value)
     if said in words:
         return str(words[said])
+    if _DIGEST.fullmatch(said):
+        # Enough to see that something changed; the whole of it stands in the trail.
+        return f"{said[:8]}…"
     if len(said) == 10 and said[4:5] == "-":
         try:
             return f"{dt.date.fromisoformat(said):%d/%m/%Y}"

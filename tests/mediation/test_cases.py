@@ -189,6 +189,8 @@ def test_correct_when_a_case_was_entered_wrong_then_it_is_right_and_the_trail_ha
         d for d in AuditDetail.objects.all() if d.changes.get("words") or d.changes.get("field")
     ]
     assert {str(made.seal("land")), made.seal("family")} == set(kept[-1].changes["field"])
+    sealed = made.seal("family")
+    assert (f"{sealed[:8]}…" in page, sealed in page) == (True, False)
     assert not [d for d in kept if TOKEN.lower() in f"{d.changes} {d.note}".lower()]
 
 

@@ -19,7 +19,7 @@ from namro.registers.sums import Sums
 from tests import make
 from tests.figures.solver import most
 from tests.mediation.rows import case, team
-from tests.mediation.test_privacy import browser, child_of, counts, old, sums_of
+from tests.mediation.test_privacy import browser, child_of, counts, old, seeds, sums_of
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 
@@ -90,7 +90,7 @@ def told(client, unit, year=None, part=None):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 @pytest.mark.repeats
 def test_all_periods_when_solved_together_then_no_small_count_follows(world, seed):
     """No two filters, nor all of them together: units, years, halves and quarters of every page."""

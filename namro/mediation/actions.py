@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
 from namro.core.audit import Actor, Line
-from namro.core.errors import Conflict, Refused
+from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.figures import tally
 from namro.mediation import law
@@ -29,17 +29,17 @@ from namro.mediation.models import (
     members_on,
     salt,
 )
-from namro.mediation.states import MEDIATED, AlertKind, CaseState
-from namro.mediation.workflow import CASE, LEAST_PARTIES, WORK
+from namro.mediation.states import AlertKind, CaseState
+from namro.mediation.workflow import CASE, WORK
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person
-from namro.registers.entering import correct, enter
+from namro.registers.entering import enter
 from namro.registers.workflow import lock
 
 BLOCK = 2  # of the years of this register among the counters
 
 
-def _own(case: Case, access: Access) -> Case:
+def own(case: Case, access: Access) -> Case:
     """The case, held; only for its own people."""
     if not access.may(WORK, case):
         raise Refused(_("Only mediators of the team, without an interest, work on a case."))
@@ -78,130 +78,17 @@ def receive(said: Mapping[str, Any], access: Access) -> Case:
 @writing()
 def add_party(case: Case, said: Mapping[str, Any], access: Access) -> Party:
     """Enter a side of the case; seen by the team's own people alone."""
-    case = _own(case, access)
-    _not_erased(case)
+    case = own(case, access)
+    not_erased(case)
     party = Party.objects.create(
         case=case, name=text.person_name(said["name"])[:200], born=said.get("born"),
         address=text.nfc(said.get("address", ""))[:300],
     )  # fmt: skip
-    audit.record("case.party", case, {"party": [None, case.seal(_whole(party))]}, access.actor)
+    audit.record("case.party", case, {"party": [None, case.seal(party.whole())]}, access.actor)
     return party
 
 
-@writing()
-def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """What was entered wrong about a case is put right; why is read by its own people alone.
-
-    Raises:
-        Refused: a day, a field or a team that cannot be, or nothing that differs.
-        Conflict: somebody else has corrected it meanwhile.
-    """
-    case = _corrected(case, said, access)
-    told = {name: said[name] for name in ("received_on", "field", "origin", "second")}
-    if case.status == CaseState.OUT_OF_SCOPE:
-        told["outside"] = said["outside"]
-    words, _made = Words.objects.get_or_create(case=case)
-    content = text.nfc(said.get("content", ""), lines=True)
-    if content == words.content and all(getattr(case, name) == to for name, to in told.items()):
-        raise Refused(_("Nothing was changed."), status=422)
-    _may_be(case, told)
-    if content != words.content:
-        audit.record("case.correct", case, {
-            "words": [case.seal(words.content), case.seal(content)],
-            "note": [None, case.seal(said["note"])]}, access.actor)  # fmt: skip
-        words.content = content
-        words.save(update_fields=["content"])
-    _noted(case, "case.correct", said["note"])
-    return correct(case, told, access, said["note"])
-
-
-def _corrected(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """The case, held, as it was when the form was opened."""
-    case = _own(case, access)
-    _not_erased(case)
-    if case.version != said["version"]:
-        raise Conflict(_("Somebody else has changed this record. Look at it anew."))
-    return case
-
-
-def _may_be(case: Case, told: Mapping[str, Any]) -> None:
-    """Raise where a case cannot have been so."""
-    met = case.sessions.values_list("on", flat=True).first()
-    known = (case.assigned_on, case.begun_on, case.ended_on, met, clock.today())
-    last = min(day for day in known if day is not None)
-    if told["received_on"].year != case.year or told["received_on"] > last:
-        words = _("Write a day of %(year)s that is not after %(day)s.")
-        raise Refused(words % {"year": case.year, "day": f"{last:%d/%m/%Y}"}, status=422)
-    if told["field"] not in law.labels("field", told["received_on"]) or told["second"] == case.unit:
-        raise Refused(
-            _("Choose a field of the list, and another team as the second one."), status=422
-        )
-    if told.get("outside", "other") not in law.labels("outside"):
-        raise Refused(_("Choose why it is not for mediation."), status=422)
-    if told["second"] == case.second:
-        return
-    today = Appointment.objects.on(clock.today())
-    here = today.filter(unit__in=[one for one in (case.unit, told["second"]) if one])
-    gone = case.mediators.exclude(pk__in=here.values("person")).first()
-    if gone is not None:
-        words = _(
-            "%(who)s mediates for the second team that stands here: choose the mediators anew first."
-        )
-        raise Refused(words % {"who": gone}, status=422)
-
-
-def _noted(case: Case, what: str, note: str) -> None:
-    """Why something was put right, beside what was noted at the steps."""
-    words, _made = Words.objects.get_or_create(case=case)
-    words.notes = [*words.notes, [clock.today().isoformat(), note, what]]
-    words.save(update_fields=["notes"])
-
-
-@writing()
-def correct_parties(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """Parties put right or taken out (None), each by its id; the trail has digests alone.
-
-    Raises:
-        Refused: nothing that differs, or an ended case would be left without its parties.
-        Conflict: somebody else has corrected it meanwhile.
-    """
-    case = _corrected(case, said, access)
-    rows = {one.pk: one for one in case.parties.all() if one.pk in said["parties"]}
-    gone = [one for one in rows.values() if said["parties"][one.pk] is None]
-    if gone and case.status in MEDIATED and case.parties.count() - len(gone) < LEAST_PARTIES:
-        words = _("An ended case keeps at least %(n)s parties: enter the right one first.")
-        raise Refused(words % {"n": LEAST_PARTIES}, status=422)
-    note = {"note": [None, case.seal(said["note"])]}
-    changed = False
-    for one in rows.values():
-        before, to = _whole(one), said["parties"][one.pk]
-        if to is None:
-            one.delete()
-            audit.record(
-                "case.party_out", case, {"party": [case.seal(before), None]} | note, access.actor
-            )
-        else:
-            one.name, one.born = text.person_name(to["name"])[:200], to["born"]
-            one.address = text.nfc(to["address"])[:300]
-            if _whole(one) == before:
-                continue
-            one.save(update_fields=["name", "born", "address"])
-            pair = [case.seal(before), case.seal(_whole(one))]
-            audit.record("case.party_correct", case, {"party": pair} | note, access.actor)
-        changed = True
-    if not changed:
-        raise Refused(_("Nothing was changed."), status=422)
-    _noted(case, "case.party_correct", said["note"])
-    case.version += 1
-    case.save(update_fields=["version"])
-    return case
-
-
-def _whole(party: Party) -> str:
-    return f"{party.name}|{party.born}|{party.address}"
-
-
-def _not_erased(case: Case) -> None:
+def not_erased(case: Case) -> None:
     if case.erased_on is not None:
         raise Refused(_("Names and words of this case were erased; nothing is added any more."))
 
@@ -213,7 +100,7 @@ def choose(case: Case, people: Iterable[Person], by: str, access: Access) -> Cas
     Raises:
         Refused: nobody, or somebody who may not mediate here.
     """
-    case = _own(case, access)
+    case = own(case, access)
     chosen = list(people)
     free = set(mediators_of(case).values_list("pk", flat=True))
     if not chosen or any(one.pk not in free for one in chosen):
@@ -236,7 +123,7 @@ def step_aside(case: Case, person: Person, access: Access) -> Case:
     Raises:
         Refused: nobody would be left to keep it.
     """
-    case = _own(case, access)
+    case = own(case, access)
     if not mediators_of(case).exclude(pk=person.pk).exists():
         raise Refused(_("Somebody of the team must be left to keep the case."))
     case.interested.add(person)
@@ -248,8 +135,8 @@ def step_aside(case: Case, person: Person, access: Access) -> Case:
 @writing()
 def hold_session(case: Case, said: Mapping[str, Any], access: Access) -> Session:
     """The parties met: when, where, what was said."""
-    case = _own(case, access)
-    _not_erased(case)
+    case = own(case, access)
+    not_erased(case)
     if not case.received_on <= said["on"] <= clock.today():
         raise Refused(_("Write a day since the case was received that has come."), status=422)
     words = text.nfc(said.get("words", ""), lines=True)
@@ -268,8 +155,8 @@ def hold_session(case: Case, said: Mapping[str, Any], access: Access) -> Session
 @writing()
 def agree(case: Case, parts: Sequence[str], access: Access) -> Case:
     """The written agreement, where the parties want one: its eight parts (article 24)."""
-    case = _own(case, access)
-    _not_erased(case)
+    case = own(case, access)
+    not_erased(case)
     kept = [text.nfc(one, lines=True) for one in parts]
     Words.objects.filter(case=case).update(agreement=kept)
     Case.objects.filter(pk=case.pk).update(agreed=any(kept))
@@ -285,7 +172,7 @@ def refer(case: Case, outside: str, note: str, access: Access) -> Case:
     Raises:
         Refused: a reason that the law does not name.
     """
-    case = _own(case, access)
+    case = own(case, access)
     if outside not in law.labels("outside"):
         raise Refused(_("Choose why it is not for mediation."), status=422)
     Case.objects.filter(pk=case.pk).update(outside=outside)
@@ -300,7 +187,7 @@ def answer(check: Check, kept: bool, access: Access) -> Check:
     Raises:
         Refused: the months after which it is asked are not over.
     """
-    case = _own(check.case, access)
+    case = own(check.case, access)
     first = check.due - dt.timedelta(days=law.on()["days"]["check_ahead"])
     if clock.today() < first:
         raise Refused(
@@ -317,7 +204,7 @@ def answer(check: Check, kept: bool, access: Access) -> Check:
 @writing()
 def alert(case: Case, kind: str, access: Access) -> Alert:
     """Tell whom the law names: the team, the kind and the hour, no names (article 10)."""
-    case = _own(case, access)
+    case = own(case, access)
     if kind not in AlertKind.values:
         raise Refused(_("Choose what is to be told."), status=422)
     row = Alert.objects.create(unit=case.unit, kind=kind, at=clock.now(), by=person_of(access))
@@ -346,7 +233,7 @@ def erase_own(case: Case, access: Access) -> Case:
     """
     if case.ended_on is None or case.erased_on is not None:
         raise Refused(_("Only an ended case is erased, and once."))
-    return erase(_own(case, access), access.actor)
+    return erase(own(case, access), access.actor)
 
 
 def erase_old() -> int:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
@@ -89,33 +88,6 @@ class CorrectForm(_Reason):
             del self.fields["outside"]
 
 
-class PartiesForm(_Reason):
-    """Every party with what was entered, to be put right or taken out."""
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = case.version
-        self.parties = list(case.parties.all())
-        for n, one in enumerate(self.parties, start=1):
-            for name, field in PartyForm().fields.items():
-                field.label, field.initial = f"{n}. {field.label}", getattr(one, name)
-                self.fields[f"{name}_{one.pk}"] = field
-            label = gettext("%(n)s. Entered by mistake: take this party out") % {"n": n}
-            self.fields[f"out_{one.pk}"] = forms.BooleanField(label=label, required=False)
-        self.order_fields([name for name in self.fields if name != "note"])
-
-    def clean(self) -> dict[str, Any]:
-        """A party that stays has a name; `parties` says of each what stands now, None: taken out."""
-        said = super().clean() or {}
-        found: dict[int, dict[str, Any] | None] = {}
-        for one in self.parties:
-            found[one.pk] = {name: said.get(f"{name}_{one.pk}") for name in PartyForm.base_fields}
-            if said.get(f"out_{one.pk}"):
-                found[one.pk] = None
-                self.errors.pop(f"name_{one.pk}", None)  # who goes needs no name
-        return said | {"parties": found}
-
-
 class PartyForm(forms.Form):
     """A side of the case."""
 
@@ -124,6 +96,60 @@ class PartyForm(forms.Form):
         label=_("Year of birth"), required=False, min_value=1900, max_value=2100
     )
     address = CleanText(label=_("Address"), max_length=300, required=False)
+
+
+class SessionForm(forms.Form):
+    """The parties met."""
+
+    on = forms.DateField(label=_("Held on"), initial=clock.today)
+    place = CleanText(label=_("Place"), max_length=200, required=False)
+    words = CleanLines(label=_("What was said"), required=False, max_length=4000)
+
+
+class _RowsForm(_Reason):
+    """Every row of a case with what was entered, to be put right or taken out."""
+
+    ROWS: str
+    FORM: type[forms.Form]
+    OUT: Any
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = case.version
+        self.rows = list(getattr(case, self.ROWS).all())
+        for n, one in enumerate(self.rows, start=1):
+            for name, field in self.FORM().fields.items():
+                field.label, field.initial = f"{n}. {field.label}", getattr(one, name)
+                self.fields[f"{name}_{one.pk}"] = field
+            label = self.OUT % {"n": n}
+            self.fields[f"out_{one.pk}"] = forms.BooleanField(label=label, required=False)
+        self.order_fields([name for name in self.fields if name != "note"])
+
+    def clean(self) -> dict[str, Any]:
+        """What stays is whole; the rows say of each what stands now, None: taken out."""
+        said = super().clean() or {}
+        found: dict[int, dict[str, Any] | None] = {}
+        for one in self.rows:
+            found[one.pk] = {name: said.get(f"{name}_{one.pk}") for name in self.FORM.base_fields}
+            if said.get(f"out_{one.pk}"):
+                found[one.pk] = None
+                for name in self.FORM.base_fields:
+                    self.errors.pop(f"{name}_{one.pk}", None)  # what goes need not be whole
+        return said | {self.ROWS: found}
+
+
+class PartiesForm(_RowsForm):
+    """The parties."""
+
+    ROWS, FORM = "parties", PartyForm
+    OUT = _("%(n)s. Entered by mistake: take this party out")
+
+
+class SessionsForm(_RowsForm):
+    """The sessions."""
+
+    ROWS, FORM = "sessions", SessionForm
+    OUT = _("%(n)s. Entered by mistake: take this session out")
 
 
 class ChooseForm(forms.Form):
@@ -147,14 +173,6 @@ class AsideForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "person", mediators_of(case))
-
-
-class SessionForm(forms.Form):
-    """The parties met."""
-
-    on = forms.DateField(label=_("Held on"), initial=clock.today)
-    place = CleanText(label=_("Place"), max_length=200, required=False)
-    words = CleanLines(label=_("What was said"), required=False, max_length=4000)
 
 
 class AgreementForm(forms.Form):

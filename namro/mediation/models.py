@@ -169,6 +169,10 @@ class Party(Private):
     def __str__(self) -> str:
         return self.name
 
+    def whole(self) -> str:
+        """All of it, as it is sealed."""
+        return f"{self.name}|{self.born}|{self.address}"
+
 
 class Words(Private):
     """What it is about, what was said at the steps, and the agreement with its parts."""
@@ -195,6 +199,10 @@ class Session(Private):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y}"
+
+    def whole(self) -> str:
+        """All of it, as it is sealed."""
+        return f"{self.on}|{self.place}|{self.words}"
 
 
 class Check(Private):

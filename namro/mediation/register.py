@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.mediation import actions, forms, law, papers, teams
+from namro.mediation import actions, correcting, forms, law, papers, teams
 from namro.mediation.figures import COUNTS, years
 from namro.mediation.models import Alert, Case, Check, members_on
 from namro.mediation.states import MEDIATED, OPEN, CaseState
@@ -118,12 +118,16 @@ def _kept(case: Case, access: Access) -> bool:
 
 ASKS = (
     _ask("add-party", _("Add a party"), forms.PartyForm, actions.add_party, offered=_kept),
-    _ask("correct-case", _("Correct what was entered"), forms.CorrectForm, actions.correct_case,
+    _ask("correct-case", _("Correct what was entered"), forms.CorrectForm, correcting.correct_case,
          of_case=True, offered=_kept,
          about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
-    _ask("correct-parties", _("Correct the parties"), forms.PartiesForm, actions.correct_parties,
+    _ask("correct-parties", _("Correct the parties"), forms.PartiesForm, correcting.correct_parties,
          of_case=True,
          offered=lambda case, access: _kept(case, access) and case.parties.exists(),
+         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
+    _ask("correct-sessions", _("Correct the sessions"), forms.SessionsForm,
+         correcting.correct_sessions, of_case=True,
+         offered=lambda case, access: _kept(case, access) and case.sessions.exists(),
          about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
     _ask("choose-mediators", _("Choose the mediators"), forms.ChooseForm,
          lambda case, said, access: actions.choose(case, said["people"], said["by"], access), of_case=True),
@@ -174,11 +178,13 @@ CASE_BOOK = Book(
     words={"case.party": _("A party was entered"), "case.choose": _("Mediators chosen"),
            "case.correct": _("Corrected"), "case.party_correct": _("Parties corrected"),
            "case.party_out": _("A party was taken out"),
+           "case.session_correct": _("Sessions corrected"),
+           "case.session_out": _("A session was taken out"),
            "case.aside": _("Left the case"), "case.session": _("Session held"),
            "case.agree": _("Agreement written"), "case.check": _("Agreement checked"),
            "case.alert": _("Danger told"), "case.erase": _("Names and words erased"),
            "case.take_over": _("Taken over from the old book"), "mediators": _("Mediators"),
-           "party": _("Party (digest)"), "words": _("Words (digest)"), "note": _("Note (digest)"),
+           "party": _("Party (digest)"), "session": _("Session (digest)"), "words": _("Words (digest)"), "note": _("Note (digest)"),
            "record.pass": _("Passed to the unit that carries it on"), "number": _("number"),
            "kept": _("Kept"), "kind": _("Kind"), "on": _("Held on")},
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.test import override_settings
 from namro.core import clock
 from namro.core.errors import Refused
 from namro.core.models import AuditDetail
-from namro.mediation import actions, law, teams
+from namro.mediation import actions, correcting, law, teams
 from namro.mediation.models import Case, Check, Mediator, Party, Session, Words
 from namro.mediation.workflow import CASE
 from namro.org.models import Appointment
@@ -248,6 +248,50 @@ def test_correct_when_a_party_was_entered_wrong_then_put_right_or_taken_out_and_
     assert f"nhầm người {TOKEN}" in page
 
 
+def test_correct_when_a_session_was_entered_wrong_then_put_right_or_taken_out_and_sealed(
+    one, as_user
+):
+    made, head = case(one), make.access(one.head)
+    day = clock.today()
+    wrong = actions.hold_session(made, {"on": day, "words": f"nói {TOKEN} sai"}, head)
+    extra = actions.hold_session(made, {"on": day, "words": f"nói {TOKEN} thừa"}, head)
+    client = english(as_user(one.head))
+
+    done = put_right(client, made, "correct-sessions", {
+        f"place_{wrong.pk}": "Nhà văn hóa", f"words_{wrong.pk}": f"nói {TOKEN} đúng",
+        f"out_{extra.pk}": "on", f"on_{extra.pk}": "", "note": f"ghi nhầm {TOKEN}"})  # fmt: skip
+    early = put_right(client, made, "correct-sessions", {
+        f"on_{wrong.pk}": "01/01/2020", "note": "ngày khác"})  # fmt: skip
+
+    assert done.status_code == 302, done.context["form"].errors
+    assert early.status_code == 422
+    assert "since the case was received" in early.content.decode()
+    kept = [(s.on, s.place, s.words) for s in made.sessions.all()]
+    assert kept == [(day, "Nhà văn hóa", f"nói {TOKEN} đúng")]
+    trail = [d.changes["session"] for d in AuditDetail.objects.all() if "session" in d.changes]
+    assert [[bool(side) for side in one] for one in trail] == [[True, True], [True, False]]
+    assert not [
+        d for d in AuditDetail.objects.all() if TOKEN.lower() in f"{d.changes}{d.note}".lower()
+    ]
+    page = client.get(f"/mediation/cases/{made.key}/").content.decode()
+    assert "A session was taken out" in page
+
+
+def test_correct_when_a_settled_case_would_be_left_without_a_session_then_refused(one, as_user):
+    made = ended(case(one), one)
+    only = made.sessions.get()
+
+    answer = put_right(
+        english(as_user(one.head)),
+        made,
+        "correct-sessions",
+        {f"out_{only.pk}": "on", "note": "nhầm"},
+    )
+
+    assert "keeps at least one session" in answer.content.decode()
+    assert made.sessions.count() == 1
+
+
 def test_correct_when_an_ended_case_would_be_left_without_parties_then_refused(one, as_user):
     made = ended(case(one), one)
     first = made.parties.first()
@@ -290,7 +334,7 @@ def test_correct_when_not_of_the_team_or_erased_then_not_at_all(world, one, as_u
     assert as_user(world.admin).get(url).status_code == 404
     actions.erase_own(made, make.access(one.head))
     with pytest.raises(Refused, match="were erased"):
-        actions.correct_parties(
+        correcting.correct_parties(
             made, {"version": 0, "parties": {}, "note": ""}, make.access(one.head)
         )
 

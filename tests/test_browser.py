@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
 from PIL import Image
 
 from namro.commitments import paper
@@ -148,6 +150,56 @@ def test_draft_survives_the_end_of_the_session(world, open_campaign, sign_in, li
 
     assert Draft.objects.count() == 1
     assert page.input_value("[name=title]") == "Dạy các cụ dùng điện thoại"
+
+
+def sign_in_again(page, who):
+    """The page says that it is over; after signing in one is where one was."""
+    page.wait_for_url("**/account/login/**")
+    assert "Phiên làm việc đã hết" in page.inner_text("main")
+    page.fill("[name=login]", who.username)
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def test_note_sent_after_the_session_ended_is_offered_again_and_forgotten_once_it_is_in(
+    world, open_campaign, sign_in, live_server
+):
+    place = open_campaign.registrants.get(person=world.member.person)
+    line = make.approved(place, world.member, world.hung, leader=world.lan.person)
+    note = f"{live_server.url}{reverse('entry-note', args=[line.entry.key])}"
+    page = sign_in(world.member)
+    page.goto(note)
+    page.context.clear_cookies()
+    page.fill("[name=text]", "Đã vận động 5 hộ")
+    page.click("main button[type=submit]")
+
+    sign_in_again(page, world.member)
+    page.wait_for_url(note)
+    page.get_by_role("button", name="Lấy lại").click()
+    assert page.input_value("[name=text]") == "Đã vận động 5 hộ"
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/commitments/**")
+    page.goto(note)
+
+    assert page.input_value("[name=text]") == ""
+    assert page.get_by_role("button", name="Lấy lại").count() == 0
+
+
+def test_words_typed_while_a_part_of_the_page_signs_out_are_offered_again(
+    world, open_campaign, sign_in, live_server
+):
+    place = open_campaign.registrants.get(person=world.member.person)
+    address = f"{live_server.url}/roll/{place.key}/register/"
+    page = sign_in(world.member)
+    page.goto(address)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("[name=title]").press_sequentially("Dạy các cụ dùng điện thoại")
+
+    sign_in_again(page, world.member)
+    page.wait_for_url("**/register/")
+    page.get_by_role("button", name="Lấy lại").click()
+
+    assert "Dạy các cụ" in page.input_value("[name=title]")
 
 
 def test_hints_point_at_the_words_while_one_types(world, open_campaign, sign_in, live_server):

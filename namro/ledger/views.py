@@ -1,17 +1,19 @@
 """Room ledger: what is sent about work that is followed, and the files that show it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from namro.core import clock, files, web
+from namro.core import clock, drafts, files, web
 from namro.core.errors import Refused
 from namro.core.models import StoredFile
 from namro.core.web import needs
@@ -41,20 +43,40 @@ def find(request: Request, key: str, capability: str) -> Entry:
 
 
 def _ask(
-    request: Request, entry: Entry, form: forms.Form, title: str, act: Callable[[], Any]
+    request: Request,
+    entry: Entry,
+    make: Callable[..., forms.Form],
+    title: str,
+    act: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
-    """A page with one form: carried out and back to the story, or the reason above the fields."""
+    """A page with one form: carried out and back to the story, or the reason above the fields.
+
+    What is typed is kept as a draft until it is sent.
+    """
+    user = request.access.user_id
+    place = f"{resolve(request.path).url_name}-{entry.key}"
+    kept = drafts.find(user, place) if request.method == "GET" else None
+    more = {"initial": drafts.flat(kept)} if kept else {}
+    form = make(request.POST or None, request.FILES or None, **more)
     status = 422 if form.is_bound and form.errors else 200
     if request.method == "POST" and status == 200:
         try:
-            act()
+            act(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
             status = refused.status
         else:
+            drafts.drop(user, place)
             messages.success(request, _("Kept."))
             return redirect(href(entry))
-    context = {"form": form, "entry": entry, "title": title, "back_href": href(entry)}
+    context = {
+        "form": form,
+        "entry": entry,
+        "title": title,
+        "back_href": href(entry),
+        "place": place,
+        "saved_at": kept.saved_at if kept else None,
+    }
     return web.page(request, "ledger/ask.html", context, status=status)
 
 
@@ -66,19 +88,18 @@ def note(request: Request, key: str) -> HttpResponse:
     # What was open when the form was opened may be so no longer; the engine says by whom.
     wanted = {step.name for step in ENTRY.open_steps(entry, access)} | {request.POST.get("step")}
     steps = [(step.name, step.label) for step in ENTRY.steps if step.name in wanted & set(REPORTED)]
-    form = NoteForm(request.POST or None, request.FILES or None, steps=steps)
 
-    def act() -> None:
+    def act(said: dict[str, Any]) -> None:
         own = entry.owner_id == access.person_id
         report = actions.Report(
-            text=form.cleaned_data["text"],
-            step=form.cleaned_data["step"],
-            files=form.cleaned_data["photos"],
+            text=said["text"],
+            step=said["step"],
+            files=said["photos"],
             on_behalf=None if own else entry.owner,
         )
         actions.report(entry, report, access)
 
-    return _ask(request, entry, form, _("Progress note"), act)
+    return _ask(request, entry, partial(NoteForm, steps=steps), _("Progress note"), act)
 
 
 @needs("blocker.raise")
@@ -88,40 +109,35 @@ def block(request: Request, key: str) -> HttpResponse:
     levels = Unit.objects.filter(pk__in=[u.pk for u in actions.levels_above(entry)]).order_by(
         "path"
     )
-    form = BlockForm(request.POST or None, levels=levels)
 
-    def act() -> None:
-        data = form.cleaned_data
-        actions.block(entry, data["level"], data["text"], request.access)
+    def act(said: dict[str, Any]) -> None:
+        actions.block(entry, said["level"], said["text"], request.access)
 
-    return _ask(request, entry, form, _("Stuck: what stops the work"), act)
+    make = partial(BlockForm, levels=levels)
+    return _ask(request, entry, make, _("Stuck: what stops the work"), act)
 
 
 @needs("entry.report")
 def extend(request: Request, key: str) -> HttpResponse:
     """Ask for a later day."""
     entry = find(request, key, "entry.report")
-    form = ExtendForm(request.POST or None)
 
-    def act() -> None:
-        data = form.cleaned_data
-        actions.ask_extension(entry, data["new_due"], data["reason"], request.access)
+    def act(said: dict[str, Any]) -> None:
+        actions.ask_extension(entry, said["new_due"], said["reason"], request.access)
 
-    return _ask(request, entry, form, _("Ask for a later day"), act)
+    return _ask(request, entry, ExtendForm, _("Ask for a later day"), act)
 
 
 @needs("entry.verify")
 def verify(request: Request, key: str) -> HttpResponse:
     """Keep what was seen on the ground."""
     entry = find(request, key, "entry.verify")
-    form = VisitForm(request.POST or None, request.FILES or None)
 
-    def act() -> None:
-        data = form.cleaned_data
-        visit = actions.Visit(data["on"], data["found"], data["note"], data["photo"] or None)
+    def act(said: dict[str, Any]) -> None:
+        visit = actions.Visit(said["on"], said["found"], said["note"], said["photo"] or None)
         actions.verify(entry, visit, request.access)
 
-    return _ask(request, entry, form, _("Verify on the ground"), act)
+    return _ask(request, entry, VisitForm, _("Verify on the ground"), act)
 
 
 @needs("entry.view")

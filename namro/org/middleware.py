@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,14 +47,20 @@ class RefusedByDefault:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """After signing in the same page opens; a posted form finds its draft there."""
+    """After signing in the same page opens; a posted form finds its draft there.
+
+    Whoever was signed in before hears that it is over, and not only that one should sign in.
+    """
     target = request.get_full_path()
     if request.method != "GET":
         target = request.headers.get("Referer", "/")
     if request.headers.get("HX-Request") == "true":
         target = request.headers.get("HX-Current-URL", "/")
     local = "/" + target.split("//", 1)[-1].split("/", 1)[-1] if "//" in target else target
-    address = f"{reverse('account_login')}?{urlencode({'next': local})}"
+    asked = {"next": local}
+    if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        asked["ended"] = "1"
+    address = f"{reverse('account_login')}?{urlencode(asked)}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)

@@ -1,5 +1,6 @@
 // form[data-draft-url]: what is typed is kept while one types. Sent to the server after a pause
-// and when the page is left; kept on the device while the network or the session is gone.
+// and when the page is left; kept on the device while the network or the session is gone, and while
+// the form itself is on its way: whoever was signed out meanwhile comes back to an empty form.
 // Words come from [data-draft-status] (see ui/draft.html).
 
 const PAUSE = 1500;
@@ -16,12 +17,25 @@ function typed(form) {
   return fields;
 }
 
+const HERE = "namro-draft:";
+const written = (form) => [...typed(form)].filter(([name]) => !SECRET.has(name));
+
+// What was sent has arrived once another page opens for somebody who is signed in.
+function arrived() {
+  if (!document.querySelector(".nr-side")) return;
+  for (const place of Object.keys(localStorage).filter((key) => key.startsWith(HERE))) {
+    const kept = JSON.parse(localStorage.getItem(place) ?? "null");
+    if (kept?.sent && kept.page !== location.pathname) localStorage.removeItem(place);
+  }
+}
+
 function start(form) {
   const status = form.querySelector("[data-draft-status]");
-  const place = `namro-draft:${form.dataset.draftPerson ?? ""}:${form.dataset.draftUrl}`;
+  const place = `${HERE}${form.dataset.draftPerson ?? ""}:${form.dataset.draftUrl}`;
   let timer = 0;
   let waiting = false;
   let leaving = false;
+  let touched = false;
 
   const say = (text, state) => {
     if (!status) return;
@@ -29,11 +43,11 @@ function start(form) {
     status.dataset.state = state;
   };
 
-  function keepHere(words) {
-    const pairs = [...typed(form)].filter(([name]) => !SECRET.has(name));
+  function keepHere(words, sent = false) {
+    const kept = { at: Date.now(), pairs: written(form), sent, page: location.pathname };
     try {
-      localStorage.setItem(place, JSON.stringify({ at: Date.now(), pairs }));
-      say(words, "kept");
+      localStorage.setItem(place, JSON.stringify(kept));
+      if (words !== undefined) say(words, "kept");
     } catch {
       say("", "");
     }
@@ -43,6 +57,8 @@ function start(form) {
     clearTimeout(timer);
     if (!waiting || leaving) return;
     waiting = false;
+    // The answer of a page that is being left is heard by nobody.
+    if (keepalive) keepHere();
     const fields = typed(form);
     try {
       const answer = await fetch(form.dataset.draftUrl, {
@@ -87,6 +103,10 @@ function start(form) {
   function offer() {
     const kept = JSON.parse(localStorage.getItem(place) ?? "null");
     if (!kept || !status) return;
+    if (JSON.stringify(kept.pairs) === JSON.stringify(written(form))) {
+      localStorage.removeItem(place); // it stands in the form already
+      return;
+    }
     say(status.dataset.found?.replace("[time]", clock(new Date(kept.at))), "kept");
     for (const [word, act] of [["restore", () => putBack(kept.pairs)], ["drop", () => say("", "")]]) {
       const button = document.createElement("button");
@@ -98,10 +118,18 @@ function start(form) {
     }
   }
 
-  form.addEventListener("input", () => { waiting = true; clearTimeout(timer); timer = setTimeout(save, PAUSE); });
-  form.addEventListener("change", () => { waiting = true; clearTimeout(timer); timer = setTimeout(save, PAUSE); });
+  const later = () => { touched = true; waiting = true; clearTimeout(timer); timer = setTimeout(save, PAUSE); };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
   // Once the form itself is sent, a late draft would bring back what has just been filed.
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) { leaving = true; clearTimeout(timer); } });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    leaving = true;
+    clearTimeout(timer);
+    if (touched) keepHere(undefined, true);
+  });
+  // A part of the page may send the whole page to sign in, sooner than the pause is over.
+  window.addEventListener("pagehide", () => { if (waiting && !leaving) keepHere(); });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("online", () => save());
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
@@ -112,5 +140,6 @@ const begun = new WeakSet();
 const look = () => document.querySelectorAll("form[data-draft-url]").forEach((form) => {
   if (!begun.has(form)) { begun.add(form); start(form); }
 });
+arrived();
 look();
 document.addEventListener("htmx:load", look);

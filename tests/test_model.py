@@ -477,6 +477,8 @@ class Lives(RuleBasedStateMachine):
         who = self.name(draw, {"chief"})
         record = Extension.objects.get(pk=line.asked_later.pk)
         allowed = who == "chief" and line.asked_later.asker != "chief"
+        # What is done or stopped gets no later day; the request can still be refused.
+        allowed = allowed and not (yes and line.work in ("done", "stopped"))
 
         went = self.goes(
             "later" if yes else "not later",

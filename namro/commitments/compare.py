@@ -37,6 +37,8 @@ ACTIONS = {
     "replace": _lazy("Another task asked for"),
     "commitment.hand_over": _lazy("Handed over with the post"),
     "commitment.move": _lazy("Given to the right person of the name"),
+    "commitment.topic": _lazy("Put under a topic"),
+    "refer": _lazy("Passed up: beyond the authority of the body"),
     DENIED: _lazy("Attempt refused"),
 }
 LABELS = {

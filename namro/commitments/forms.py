@@ -277,15 +277,16 @@ def name_keys(name: str) -> tuple[str, str]:
     return text.identity(plain), f"~{text.fold(plain)}"
 
 
+BLOCK_STEPS = ("approve", "endorse", "return", "refuse", "replace", "refer")
+
+
 class DecideForm(forms.Form):
     """A block of lines, one step, and the reason where the step asks for one."""
 
     pick = forms.TypedMultipleChoiceField(
         coerce=int, required=True, error_messages={"required": _lazy("Tick at least one line.")}
     )
-    step = forms.ChoiceField(
-        choices=[(name, name) for name in ("approve", "endorse", "return", "refuse", "replace")]
-    )
+    step = forms.ChoiceField(choices=[(name, name) for name in BLOCK_STEPS])
     note = CleanLines(required=False, max_length=2000)
 
     def __init__(self, *args: Any, lines: list[Commitment], **kwargs: Any) -> None:

@@ -247,6 +247,8 @@ class Extension(Record):
     decided_on = models.DateField(null=True)
     answer = models.TextField(blank=True)
 
+    OWNERS = ("asked_by_id", "entry__owner_id")
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -147,7 +147,9 @@ def to_clear(access: Access) -> QuerySet:
 
 def to_extend(access: Access) -> QuerySet:
     """Extensions that wait for this person's answer."""
-    waiting = access.rows(Extension, "entry.extend").filter(status=ExtensionState.ASKED)
+    waiting = access.rows(Extension, "entry.extend").filter(
+        status=ExtensionState.ASKED, entry__status__in=OPEN_STATES
+    )
     return waiting.exclude(asked_by_id=access.person_id).select_related("entry").order_by("pk")
 
 

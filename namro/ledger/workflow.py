@@ -55,6 +55,24 @@ def raised_by_me(blocker: Blocker, access: Access) -> str | None:
     return _("Only who raised the blocker withdraws it.")
 
 
+@personal
+def asked_by_me(extension: Extension, access: Access) -> str | None:
+    """A request is withdrawn by who asked, or by the owner of the work."""
+    if access.person_id in {extension.asked_by_id, extension.entry.owner_id}:
+        return None
+    return _("Only who asked for the later day withdraws the request.")
+
+
+def work_is_open(extension: Extension, access: Access) -> str | None:
+    """What is done or stopped gets no later day."""
+    # Anew: the work may have been declared done since the request was read.
+    entry = Entry.objects.get(pk=extension.entry_id)
+    if entry.is_open:
+        return None
+    words = _("The work is “%(state)s” by now: no day of it is moved any more.")
+    return words % {"state": entry.get_status_display()}
+
+
 def entry_unit(record: Blocker | Extension) -> Unit:
     """A right on the work, not on the level that is named."""
     return record.entry.unit
@@ -81,6 +99,11 @@ def on_end(record: Blocker, access: Access) -> dict[str, object]:
 def on_decide(record: Extension, access: Access) -> dict[str, object]:
     """Who granted or refused, and when."""
     return {"decided_on": clock.today(), "decided_by_id": access.person_id}
+
+
+def on_withdraw(record: Extension, access: Access) -> dict[str, object]:
+    """Nobody has decided on it."""
+    return {"decided_on": clock.today()}
 
 
 def keep_answer(taken: Taken) -> None:
@@ -202,7 +225,7 @@ BLOCKER = Workflow(
 EXTENSION = Workflow(
     states=ExtensionState,
     start=ExtensionState.ASKED,
-    final=(ExtensionState.GRANTED, ExtensionState.REFUSED),
+    final=(ExtensionState.GRANTED, ExtensionState.REFUSED, ExtensionState.WITHDRAWN),
     steps=(
         Step(
             "grant",
@@ -210,6 +233,7 @@ EXTENSION = Workflow(
             (ExtensionState.ASKED,),
             ExtensionState.GRANTED,
             "entry.extend",
+            (work_is_open,),
             apart=(not_asked_by_me,),
             effect=extend,
             also=on_decide,
@@ -226,6 +250,17 @@ EXTENSION = Workflow(
             effect=keep_answer,
             asks_note=True,
             also=on_decide,
+            where=entry_unit,
+        ),
+        Step(
+            "withdraw",
+            _lazy("Withdraw"),
+            (ExtensionState.ASKED,),
+            ExtensionState.WITHDRAWN,
+            "entry.report",
+            (asked_by_me,),
+            effect=keep_answer,
+            also=on_withdraw,
             where=entry_unit,
         ),
     ),

@@ -1,17 +1,23 @@
 """Who may take which step on a registration from which state: the table is written by hand."""
 
 import datetime as dt
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
-from namro.commitments import actions, roll, workflow
+import namro.commitments
+from namro.commitments import actions, compare, roll, workflow
+from namro.commitments.forms import BLOCK_STEPS
 from namro.commitments.models import Body, Campaign, Commitment, Registrant, Review, Version
 from namro.commitments.states import Source
 from namro.commitments.workflow import AMENDMENT, CAMPAIGN, COMMITMENT
 from namro.core import audit, clock
 from namro.core.errors import Refused
+from namro.ledger.workflow import ENTRY
 from namro.org.models import Grant
 from tests import make
 
@@ -502,6 +508,40 @@ def test_decide_many_when_a_block_is_decided_then_what_does_not_go_says_why(bodi
     ]
     assert Commitment.objects.filter(status="approved").count() == 3
     assert Grant.objects.filter(person=bodies.hung.person).count() == 2
+
+
+def test_block_when_a_step_is_offered_for_several_lines_then_the_form_takes_it():
+    """“Pass up” was offered for a block and refused as no choice."""
+    decided = {step.name for step in COMMITMENT.steps if step.capability == "commitment.decide"}
+
+    assert set(BLOCK_STEPS) == decided
+
+
+def test_form_when_it_was_sent_and_one_goes_back_then_one_is_led_to_what_became_of_it(
+    world, as_user, place
+):
+    line = make.commitment(place, world.member, "submitted")
+    address = reverse("commitment-edit", args=[line.key])
+    browser = as_user(world.member)
+    browser.cookies["django_language"] = "en"
+
+    page = browser.get(address, follow=True)
+
+    assert page.redirect_chain[0][0] == reverse("commitment-detail", args=[line.key])
+    assert "has been sent already" in page.content.decode()
+    assert as_user(world.tu).get(address).status_code == 404
+
+
+def test_history_when_anything_is_done_then_it_has_words():
+    """Every verb that the trail of a line or of its work may hold."""
+    root = Path(namro.commitments.__file__).parents[1]
+    code = "".join(path.read_text("utf-8") for path in root.glob("*/**/*.py"))
+    recorded = r"(?:record|record_many|Line)\(\s*\"((?:commitment|entry)\.[a-z_]+)\""
+    verbs = set(re.findall(recorded, code))
+    steps = {step.name for flow in (COMMITMENT, ENTRY) for step in flow.steps}
+
+    assert len(verbs) > 8
+    assert (verbs | steps) - set(compare.ACTIONS) == set()
 
 
 def test_register_when_it_cannot_be_handed_in_then_the_draft_stays_with_why(bodies, place):

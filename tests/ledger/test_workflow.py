@@ -14,7 +14,7 @@ from namro.core import audit, clock
 from namro.core.errors import Refused
 from namro.core.models import StoredFile
 from namro.figures import tally
-from namro.ledger import actions
+from namro.ledger import actions, queries
 from namro.ledger.actions import Report, Visit
 from namro.ledger.models import Blocker, Entry, Extension, Milestone, ProgressNote, Verification
 from namro.ledger.states import Shown
@@ -44,9 +44,10 @@ BLOCKER_TABLE = {
     "withdrawn": {},
 }
 EXTENSION_TABLE = {
-    "asked": {"chief": {"grant", "refuse"}},
+    "asked": {"chief": {"grant", "refuse"}, "member": {"withdraw"}},
     "granted": {},
     "refused": {},
+    "withdrawn": {},
 }
 WAYS = {
     "not_begun": [],
@@ -123,8 +124,9 @@ def test_steps_on_a_blocker_when_in_a_state_then_the_table_holds(world, entry, s
 def test_steps_on_an_extension_when_in_a_state_then_the_table_holds(world, entry, state):
     row = extension(entry, world.member)
     if state != "asked":
-        step = {"granted": "grant", "refused": "refuse"}[state]
-        row = actions.decide_extension(row, step, make.access(world.chief), "lý do")
+        step = {"granted": "grant", "refused": "refuse", "withdrawn": "withdraw"}[state]
+        by = world.member if step == "withdraw" else world.chief
+        row = actions.decide_extension(row, step, make.access(by), "lý do")
 
     assert row.status == state
     assert offered(world, EXTENSION, row) == EXTENSION_TABLE[state]
@@ -290,6 +292,19 @@ def test_grant_when_the_words_are_changed_afterwards_then_the_later_day_stays(wo
 
     assert (fresh(entry).title, fresh(entry).due) == ("Vận động 20 hộ", row.new_due)
     assert counters_hold(world)
+
+
+def test_grant_when_the_work_is_done_by_now_then_refused_and_nobody_is_asked_for_it(world, entry):
+    row = extension(entry, world.member)
+    actions.report(fresh(entry), actions.Report("xong", "declare"), make.access(world.member))
+    chief = make.access(world.chief)
+
+    sentence = told(lambda: actions.decide_extension(row, "grant", chief, "được"))
+
+    assert sentence == "The work is “Done” by now: no day of it is moved any more."
+    assert list(queries.to_extend(chief)) == []
+    actions.decide_extension(row, "withdraw", make.access(world.member))
+    assert (fresh(row).status, fresh(entry).due) == ("withdrawn", entry.due)
 
 
 def test_refuse_when_a_later_day_is_refused_then_the_day_stays(world, entry):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from namro.commitments import actions, compare, placing, reader, register, roll
 from namro.commitments.forms import CommitmentForm, milestones_for
 from namro.commitments.models import Amendment, CaseFile, Commitment, Registrant
-from namro.commitments.states import AmendmentState, CampaignState, State
+from namro.commitments.states import EDITABLE, AmendmentState, CampaignState, State
 from namro.commitments.workflow import AMENDMENT, COMMITMENT
 from namro.core import drafts, web
 from namro.core.errors import Conflict, Refused
@@ -221,7 +221,12 @@ def commitment_edit(request: Request, key: str) -> HttpResponse:
     access: Access = request.access
     line = find(request, key)
     if not actions.may_edit(line, access):
-        raise Http404
+        # Who goes back to a form that was sent meanwhile is led to what became of it.
+        if line.status in EDITABLE or not access.may("commitment.submit", line):
+            raise Http404
+        words = _("This registration has been sent already. Here is how it stands now.")
+        messages.info(request, words)
+        return redirect(register.href(line))
     where = f"line:{key}"
     form, steps = _form(request, line.registrant, where, line)
     conflict = None

@@ -60,7 +60,7 @@ ROWS: dict[str, Row] = {
     "paper-key": keyed(lambda m: (m.campaign.slug,), "lan"),
     "paper-whose": keyed(lambda m: (m.campaign.slug,), "lan", query=lambda m: f"?number={m.form}"),
     "paper-receipt": keyed(lambda m: (m.campaign.slug, "pdf"), "lan", gets=302),
-    "campaign-step": post(lambda m: (m.campaign.slug, "close"), "van"),
+    "campaign-step": post(lambda m: (m.campaign.slug, "close"), "van", lambda m: {"sure": "1"}),
     # commitments: the roll and the lines
     "campaign-roll": plain(),
     "registrant-detail": keyed(lambda m: (m.place.key,), "lan"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from namro.commitments import actions, amending
 from namro.commitments.amending import Said
@@ -169,3 +170,24 @@ def test_edit_when_nothing_is_changed_then_nothing_is_written(world, draft):
     after = amending.edit(draft, Said({"name": draft.name}), draft.version, make.access(world.van))
 
     assert (len(audit.history(draft)), after.version) == (before, draft.version)
+
+
+def test_close_when_pressed_then_one_sees_what_waits_and_only_then_it_closes(world, as_user):
+    campaign = make.campaign(world.area, world.van)
+    place = make.registrant(campaign, world.member.person, world.cell)
+    make.commitment(place, world.member, "submitted")
+    make.commitment(place, world.member, "draft", title="Việc còn nháp")
+    browser, address = as_user(world.van), reverse("campaign-step", args=[campaign.slug, "close"])
+    browser.cookies["django_language"] = "en"
+
+    look = browser.post(address)
+    campaign.refresh_from_db()
+    before = campaign.status
+    browser.post(address, {"sure": "1"})
+    campaign.refresh_from_db()
+
+    rows = {str(row["label"]): row["value"] for row in look.context["rows"]}
+    assert rows["Drafts and returned registrations"] == "1"
+    assert "1" in [n for label, n in rows.items() if "wait" in label.lower()]
+    assert (look.status_code, before, campaign.status) == (200, "open", "closed")
+    assert as_user(world.lan).post(address).status_code in (403, 404)

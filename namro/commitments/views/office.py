@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from namro.commitments import actions, amending, figures, queries, sorting
 from namro.commitments.campaign_forms import CampaignEditForm, CampaignForm
 from namro.commitments.models import Campaign, Topic
-from namro.commitments.states import CampaignState
+from namro.commitments.sheet import SHEET
+from namro.commitments.states import EDITABLE, CampaignState
 from namro.commitments.views.campaign import standing_at, visible
 from namro.commitments.workflow import CAMPAIGN
 from namro.core import clock, text, web
 from namro.core.errors import Refused
 from namro.core.forms import DONE, carry_out
+from namro.core.templatetags.namro_ui import vn_int
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -112,8 +114,11 @@ def campaign_call_up(request: Request, slug: str) -> HttpResponse:
 @needs("campaign.edit")
 @require_POST
 def campaign_step(request: Request, slug: str, step: str) -> HttpResponse:
-    """Open or close a campaign."""
+    """Open or close a campaign; before it closes one sees what still waits in it."""
     campaign = visible(request, slug)
+    may_close = any(one.name == "close" for one in CAMPAIGN.open_steps(campaign, request.access))
+    if step == "close" and may_close and not request.POST.get("sure"):
+        return _close(request, campaign)
     try:
         CAMPAIGN.take(
             campaign, _known(CAMPAIGN, step), request.access, request.POST.get("note", "")
@@ -121,6 +126,21 @@ def campaign_step(request: Request, slug: str, step: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect("campaign-detail", slug)
+
+
+def _close(request: Request, campaign: Campaign) -> HttpResponse:
+    row = queries.roll_up(campaign, [campaign.unit], clock.today())[0]
+    counts = {name: SHEET[name].count(row) for name in ("waiting", "missing", "short")}
+    drafts = campaign.commitments.filter(status__in=EDITABLE).count()
+    rows = [{"label": SHEET[name].label, "value": vn_int(n)} for name, n in counts.items()]
+    context = {
+        "campaign": campaign,
+        "rows": [*rows, {"label": _("Drafts and returned registrations"), "value": vn_int(drafts)}],
+        "address": reverse("campaign-step", args=[campaign.slug, "close"]),
+        "back": reverse("campaign-detail", args=[campaign.slug]),
+        "hidden": [{"name": "sure", "value": "1"}],
+    }
+    return web.page(request, "commitments/close.html", context)
 
 
 def _known(workflow: Any, step: str) -> str:

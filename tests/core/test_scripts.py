@@ -273,7 +273,7 @@ def test_clears_when_hint_is_pressed_then_its_words_are_selected_and_marked(desk
 
 def test_photo_when_too_large_then_is_refused_before_it_is_sent(desk):
     class Photo(forms.Form):
-        photo = forms.FileField()
+        photo = forms.FileField(required=False)
 
     template = '{% include "ui/field.html" with field=form.photo limit=2097152 %}'
     desk.open(template, form=Photo())
@@ -285,6 +285,15 @@ def test_photo_when_too_large_then_is_refused_before_it_is_sent(desk):
         "a.jpg is 3 MB. At most 2 MB can be sent: choose a smaller file."
     )
     assert desk.page.eval_on_selector("#id_photo", "field => field.files.length") == 0
+
+    desk.page.click("button[name=go]")
+    asked = (desk.sent[:], desk.page.inner_text(".nr-error"))
+    desk.page.click("button[name=go]")
+    desk.page.wait_for_timeout(200)
+
+    assert asked[0] == []
+    assert asked[1].endswith("Press the button once more to send without it.")
+    assert [path for path, _data in desk.sent] == ["/sent"]
 
 
 def test_photo_when_one_of_several_cannot_be_sent_then_the_others_stay_chosen(desk):

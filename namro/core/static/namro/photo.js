@@ -61,8 +61,23 @@ document.addEventListener("change", (event) => {
     const kept = new DataTransfer();
     good.forEach((file) => kept.items.add(file));
     field.files = kept.files;
+    place.dataset.leftOut = "yes";
+  } else {
+    delete place.dataset.leftOut;
   }
   line(place, "nr-chosen", "status").textContent = good
     .map((file) => fill(place.dataset.chosen, { name: file.name, size: size(file.size) }))
     .join(" ");
 });
+
+// A file that was left out is missed only when it is too late: the first press says so, the second sends.
+document.addEventListener("submit", (event) => {
+  const place = event.target.querySelector?.("[data-photo][data-left-out]");
+  if (!place) return;
+  event.preventDefault();
+  delete place.dataset.leftOut;
+  const error = line(place, "nr-error", "alert");
+  error.textContent = `${error.textContent} ${place.dataset.without ?? ""}`.trim();
+  error.scrollIntoView({ block: "center" });
+  place.querySelector("input[type=file]").focus();
+}, true);

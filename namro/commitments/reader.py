@@ -1,11 +1,14 @@
 """Room commitments: the five-clears reader as pages show it: a meter a clear, hints that point."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from namro.commitments import clears, hints
 from namro.commitments.models import Campaign, Commitment
+from namro.commitments.states import EDITABLE, WAITING
+from namro.core import clock
 
 
 def gaps(line: Commitment) -> list[str]:
@@ -15,7 +18,10 @@ def gaps(line: Commitment) -> list[str]:
 
 def meter(line: Commitment) -> list[dict[str, Any]]:
     """The meter of a stored line."""
-    return _meter(hints.Words.of(line), line.campaign)
+    words = hints.Words.of(line)
+    if line.status in (*EDITABLE, *WAITING):
+        words = replace(words, today=clock.today())
+    return _meter(words, line.campaign)
 
 
 def meter_of_form(form: Any, campaign: Campaign) -> list[dict[str, Any]]:
@@ -35,6 +41,7 @@ def meter_of_form(form: Any, campaign: Campaign) -> list[dict[str, Any]]:
         has_accountable=bool(typed("accountable")) or form.registrant.person_id is not None,
         has_leader=bool(typed("leader")),
         year=campaign.year,
+        today=clock.today(),
     )
     return _meter(words, campaign)
 

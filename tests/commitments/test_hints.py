@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from namro.commitments import clears, hints
+from namro.commitments import clears, hints, reader
 from namro.commitments.hints import tokens, vocabulary
-from namro.core import rules
+from namro.core import clock, rules
+from tests import make
 
 PACK = vocabulary.pack_of(2023)
 FIVE = clears.preset("clears.five-progress", dt.date(2023, 6, 1)).clears
@@ -322,3 +323,23 @@ def test_tokens_when_marks_stand_on_another_letter_then_the_words_are_the_same()
 
     assert old[0].spelled == new[0].spelled
     assert tokens.tokens_of("bà")[0].spelled != tokens.tokens_of("ba")[0].spelled
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "days", "said"),
+    [("draft", -1, True), ("submitted", -1, True), ("draft", 0, False), ("approved", -1, False)],
+)
+def test_day_when_it_has_passed_while_one_may_still_change_it_then_a_hint_says_so(
+    world, status, days, said
+):
+    campaign = make.campaign(
+        world.area, world.van, year=(clock.today() - dt.timedelta(days=1)).year
+    )
+    place = make.registrant(campaign, world.member.person, world.cell)
+    line = make.commitment(place, world.member, due=clock.today() + dt.timedelta(days=days))
+    line.status = status
+
+    found = [hint["text"] for clear in reader.meter(line) for hint in clear["hints"]]
+
+    assert any("passed already" in one or "đã qua" in one for one in found) is said

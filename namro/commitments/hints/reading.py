@@ -36,6 +36,8 @@ class Words:
     has_accountable: bool
     has_leader: bool
     year: int
+    # While it may still be changed: a day before this one is worth a hint.
+    today: dt.date | None = None
 
     @classmethod
     def of(cls, commitment: Any) -> "Words":
@@ -192,6 +194,8 @@ def _when(found: _Read) -> tuple[bool, list[Hint]]:
     if due.on.year != year:
         sentence = _("The date lies outside %(year)s") % {"year": year}
         return False, [_of_due("other_year", sentence, found.words)]
+    if found.words.today is not None and due.on < found.words.today:
+        return False, [_of_due("past_date", _("This day has passed already"), found.words)]
     return False, []
 
 

@@ -93,12 +93,31 @@ class CommitmentForm(forms.ModelForm):
         if not cases.exists():  # none is open to them: nothing to choose from
             del self.fields["case_file"]
         offer(self, "kind", Kind.choices)
+        for name in self._needed():
+            self.fields[name].needed = True  # type: ignore[attr-defined]  # read by ui/field.html
         if not self.is_bound and self.instance.pk:
             shown = self.instance.due
             self.initial.setdefault(
                 "due_text", self.instance.due_text or (f"{shown:%d/%m/%Y}" if shown else "")
             )
             self.initial.setdefault("version", self.instance.version)
+
+    def _needed(self) -> list[str]:
+        """Fields without which a line is not handed in; who stands there by default is left out."""
+        asked = [
+            "due_text" if one["field"] == "due" else one["field"] for one in self.campaign.clears
+        ]
+        given = ("accountable", "leader")
+        return [name for name in asked if name in self.fields and name not in given]
+
+    def clean(self) -> dict[str, Any]:
+        """What is handed in is whole: the page opens at what is missing, and nothing typed is lost."""
+        said: dict[str, Any] = super().clean() or {}
+        if "submit" in self.data:
+            for name in self._needed():
+                if name not in self.errors and said.get(name) in (None, "", []):
+                    self.add_error(name, _("Needed to hand in. You may also keep it as a draft."))
+        return said
 
     def clean_due_text(self) -> str:
         typed: str = self.cleaned_data["due_text"]

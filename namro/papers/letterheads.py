@@ -12,19 +12,21 @@ from namro.papers.models import Letterhead
 from namro.papers.states import Form, Mode
 
 RULES = Path(__file__).parent / "rules"
+STANDING = "BAN THƯỜNG VỤ"
 # How a body's name begins, its letters in symbols, the collective that signs, the head's post.
 _BODIES: tuple[tuple[str, str, str, str], ...] = (
-    ("thành ủy", "TU", "BAN THƯỜNG VỤ", "BÍ THƯ"),
-    ("tỉnh ủy", "TU", "BAN THƯỜNG VỤ", "BÍ THƯ"),
-    ("quận ủy", "QU", "BAN THƯỜNG VỤ", "BÍ THƯ"),
-    ("huyện ủy", "HU", "BAN THƯỜNG VỤ", "BÍ THƯ"),
-    ("đảng ủy", "ĐU", "BAN THƯỜNG VỤ", "BÍ THƯ"),
+    ("thành ủy", "TU", STANDING, "BÍ THƯ"),
+    ("tỉnh ủy", "TU", STANDING, "BÍ THƯ"),
+    ("quận ủy", "QU", STANDING, "BÍ THƯ"),
+    ("huyện ủy", "HU", STANDING, "BÍ THƯ"),
+    ("đảng ủy", "ĐU", STANDING, "BÍ THƯ"),
     ("chi bộ", "CB", "CHI BỘ", "BÍ THƯ"),
     ("ủy ban nhân dân", "UBND", "ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
     ("hội đồng nhân dân", "HĐND", "HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"),
     ("ủy ban mặt trận tổ quốc", "MTTQ", "BAN THƯỜNG TRỰC", "CHỦ TỊCH"),
     ("văn phòng", "VP", "", "CHÁNH VĂN PHÒNG"),
 )
+_STANDING = re.compile(r"^(?:ban thường vụ|thường trực)\s+", re.IGNORECASE)
 _WITHIN = re.compile(r"^(?:ban thường vụ|thường trực|ban chấp hành)\s+", re.IGNORECASE)
 _AREA = re.compile(r"^(thành phố|tỉnh|quận|huyện|thị xã|phường|xã|đặc khu)\s+(.+)$", re.IGNORECASE)
 _PARTY_OF_AREA = {
@@ -93,6 +95,9 @@ def _suggested(unit: Unit, on: dt.date, form: str) -> Head:
         match = _AREA.match(areas[0])
         issuer = f"{issuer} {match[2] if match else areas[0]}"
     letters, authority, post = _body(issuer)
+    if authority == STANDING and not _STANDING.match(named.name if named else unit.name):
+        # The whole committee signs for itself: T/M ĐẢNG ỦY; its standing committee T/M BAN THƯỜNG VỤ.
+        authority = " ".join(issuer.split()[:2]).upper()
     return Head(
         form=form,
         superior=_superior(above, unit, form, issuer),

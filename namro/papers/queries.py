@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from namro.core import text
@@ -28,13 +28,17 @@ class Asked:
 
 def found(access: Access, asked: Asked) -> QuerySet[Paper]:
     """Papers that this person may see, the newest first."""
-    rows = access.rows(Paper, "paper.view").select_related("unit")
+    rows = access.rows(Paper, "paper.view").select_related("unit", "person")
     if asked.words:
         symbol = symbols.parse(asked.words)
         if symbol is not None:
             rows = rows.filter(symbol=symbol.canonical)
         else:
-            rows = rows.filter(search_text__contains=text.fold(asked.words))
+            words = text.fold(asked.words)
+            # A sheet is found by whose it is: all sheets of one sitting bear one title.
+            rows = rows.filter(
+                Q(search_text__contains=words) | Q(person__search_text__contains=words)
+            )
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return rows.order_by("-pk")

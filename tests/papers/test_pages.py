@@ -39,6 +39,37 @@ def test_list_when_a_symbol_is_asked_for_then_that_paper_is_shown(world, as_user
 
 
 @pytest.mark.django_db
+def test_list_when_sheets_bear_one_title_then_each_shows_whose_it_is_and_is_found_by_it(
+    world, as_user
+):
+    first, second = (make.person(name, world.cell) for name in ("Lê Thị Xuân", "Ngô Văn Đạt"))
+    [mine], [other] = issued(world, person=first), issued(world, person=second)
+
+    answer = as_user(world.van).get(reverse("papers"), {"q": "le thi xuan"})
+
+    assert [paper.pk for paper in answer.context["rows"]] == [mine.pk]
+    assert mine.title == other.title
+    assert "Lê Thị Xuân" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "kind", "authority"),
+    [
+        ("Đảng ủy phường Tây Hồ", "grassroots", "ĐẢNG ỦY"),
+        ("Quận ủy Tây Hồ", "committee", "QUẬN ỦY"),
+        ("Ban Thường vụ Quận ủy Tây Hồ", "standing", "BAN THƯỜNG VỤ"),
+        ("Ban Thường vụ Đảng ủy phường Tây Hồ", "standing", "BAN THƯỜNG VỤ"),
+        ("Chi bộ 3", "cell", "CHI BỘ"),
+    ],
+)
+def test_head_when_nobody_wrote_it_then_the_body_itself_signs(world, name, kind, authority):
+    unit = make.unit(name, world.top, kind)
+
+    assert letterheads.head_of(unit, clock.today()).authority == authority
+
+
+@pytest.mark.django_db
 def test_list_when_there_are_many_then_pages_follow_without_loss(world, as_user):
     issued(world, n=queries.PAGE + 7)
     van, seen, url = as_user(world.van), [], reverse("papers")

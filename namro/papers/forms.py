@@ -1,6 +1,6 @@
 """Room papers: what the browser may send about heads of papers, reasons and templates."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
@@ -72,7 +72,10 @@ class PaperForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, proposed: Words, decides: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, proposed: Words, decides: bool, signed: bool = True, **kwargs: Any
+    ) -> None:
+        self._proposed = proposed
         initial = asdict(proposed)
         for name in ("grounds", "recipients"):
             initial[name] = "\n".join(initial[name])
@@ -80,15 +83,19 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not decides:
             del self.fields["grounds"]
+        if not signed:  # by people whom the paper knows itself, such as chair and secretary
+            for name in ("mode", "authority", "stead", "post", "name"):
+                del self.fields[name]
 
     def words(self) -> Words:
         """What was written."""
         said = self.cleaned_data
-        lines = {
+        lines: dict[str, Any] = {
             name: [one.strip() for one in said.get(name, "").splitlines() if one.strip()]
             for name in ("grounds", "recipients")
         }
-        return Words(**{**{n: said[n] for n in self.fields if n not in lines}, **lines})
+        written = {name: said[name] for name in self.fields if name not in lines}
+        return replace(self._proposed, **written, **lines)
 
 
 class CancelForm(forms.Form):

@@ -327,6 +327,10 @@ def record_issue(register: Register, book: Book) -> View:
         with translation.override("vi"):
             said = papering.proposed(record, wanted, request.access)
         form = PaperForm(request.POST or None, proposed=said, decides=kind_of(kind).decides)
+        if form.is_valid() and "look" in request.POST:
+            with translation.override("vi"):
+                content = form.words().on(wanted.write(record, request.access))
+                return sent(making.unnumbered(kind, content, wanted.unit(record)), "pdf")
         issued = []
 
         def act() -> None:

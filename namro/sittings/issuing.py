@@ -7,6 +7,7 @@ from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.org.access import Access
 from namro.papers import actions as desk
+from namro.papers import making
 from namro.papers.actions import Order
 from namro.papers.content import Content
 from namro.papers.kinds import PaperKind
@@ -87,17 +88,23 @@ def issue(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> li
     if why := may_issue(sitting, kind, access):
         raise Refused(why) if not access.can("paper.issue", sitting.unit) else Conflict(why)
     of = Papers(sitting, clock.today())
-    content = _content(of, kind, words)
+    content = content_of(of, kind, words)
     made = desk.issue_many([Order(kind.name, content, sitting.unit, sitting)], access)
     if kind in OUTCOMES:
         _take_back_sheets(sitting, access)
-        sheets = of.sheets(words, made[0].symbol)
+        sheets = of.sheets(words, f"{kind.label} số {made[0].symbol}")
         orders = [
             Order(wording.SHEET.name, said, sitting.unit, sitting, sheet.person)
             for sheet, said in sheets
         ]
         made += desk.issue_many(orders, access) if orders else []
     return made
+
+
+def look(sitting: Sitting, kind: PaperKind, words: Words) -> Paper:
+    """The paper as it would be: without a number, and kept nowhere."""
+    said = content_of(Papers(sitting, clock.today()), kind, words)
+    return making.unnumbered(kind.name, said, sitting.unit)
 
 
 def _take_back_sheets(sitting: Sitting, access: Access) -> None:
@@ -107,7 +114,8 @@ def _take_back_sheets(sitting: Sitting, access: Access) -> None:
         desk.cancel(sheet, _("The paper it belongs to was cancelled and issued anew."), access)
 
 
-def _content(of: Papers, kind: PaperKind, words: Words) -> Content:
+def content_of(of: Papers, kind: PaperKind, words: Words) -> Content:
+    """What a paper of a sitting says."""
     if kind == wording.INVITATION:
         return of.invitation(words)
     if kind == wording.MINUTES:

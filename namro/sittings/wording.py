@@ -157,7 +157,7 @@ class Papers:
         lead = self.say("sheet", "lead", n=_n(sheet.n), symbol=symbol)
         return papers.content(
             subject=self.say("sheet", "subject"),
-            addressee=str(sheet.person),
+            addressee=self.say("sheet", "addressee", who=sheet.person),
             blocks=[
                 papers.paragraph(lead),
                 *sheet.blocks,

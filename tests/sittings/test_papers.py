@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from pypdf import PdfReader
 
 from namro.core import clock
 from namro.core.errors import Conflict, Refused
@@ -131,6 +132,33 @@ def test_page_when_the_words_are_wrong_then_nothing_is_issued_and_they_stay(over
     assert answer.status_code == 422
     assert "Bùi Văn Chủ" in answer.content.decode()
     assert not Paper.objects.exists()
+
+
+def test_page_when_one_looks_first_then_the_paper_comes_without_a_number_and_is_kept_nowhere(
+    over, as_user
+):
+    url = f"/sittings/{over.sitting.key}/papers/decision/"
+    client = as_user(over.van)
+    form = client.get(url).context["form"]
+    filled = {name: form.initial.get(name, "") for name in form.fields}
+
+    look = client.post(url, filled | {"subject": "Phê duyệt danh mục quý IV", "look": "1"})
+
+    pages = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(look.content)).pages)
+    written = " ".join(pages.split())
+    assert look["Content-Type"] == "application/pdf"
+    assert "Phê duyệt danh mục quý IV" in written
+    assert over.approved[0].title in written
+    assert not Paper.objects.exists()
+    assert client.post(url, filled | {"subject": "", "look": "1"}).status_code == 422
+
+
+def test_minutes_when_they_are_issued_then_nobody_is_asked_who_signs(over, as_user):
+    client = as_user(over.van)
+
+    form = client.get(f"/sittings/{over.sitting.key}/papers/minutes/").context["form"]
+
+    assert set(form.fields) == {"subject", "recipients"}
 
 
 def test_page_when_issued_from_the_form_then_it_leads_to_the_paper(over, as_user):

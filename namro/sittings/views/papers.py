@@ -12,23 +12,31 @@ from namro.core.errors import Refused
 from namro.core.web import needs
 from namro.org.request import Request
 from namro.papers.forms import PaperForm
-from namro.sittings import issuing
+from namro.papers.sending import sent
+from namro.sittings import issuing, wording
 from namro.sittings.views.finding import frame, sitting_of
 from namro.sittings.wording import Papers
 
 
 @needs("paper.issue")
 def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
-    """Check the words, then issue: the number is given with it."""
+    """Check the words, look at the paper, then issue: the number is given with it."""
     sitting = sitting_of(request, key)
     try:
         kind = issuing.kind_of(name)
     except LookupError:
         raise Http404 from None
     of = Papers(sitting, clock.today())
-    form = PaperForm(request.POST or None, proposed=of.proposed(kind), decides=kind.decides)
+    form = PaperForm(
+        request.POST or None,
+        proposed=of.proposed(kind),
+        decides=kind.decides,
+        signed=kind != wording.MINUTES,
+    )
     refusal = issuing.may_issue(sitting, kind, request.access)
     status = 422 if form.errors else 200
+    if form.is_valid() and "look" in request.POST and refusal is None:
+        return sent(issuing.look(sitting, kind, form.words()), "pdf")
     if request.method == "POST" and form.is_valid():
         try:
             made = issuing.issue(sitting, kind, form.words(), request.access)

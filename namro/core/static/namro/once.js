@@ -17,6 +17,7 @@ function release(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.dataset.once === "off" || event.defaultPrevented) return;
+  if (event.submitter?.formTarget === "_blank") return; // a look, whose page stays
   if (sent.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();

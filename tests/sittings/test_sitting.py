@@ -88,6 +88,22 @@ def test_review_when_a_line_is_on_an_agenda_then_it_is_decided_there_and_nowhere
     assert line.status == "submitted"
 
 
+def test_page_when_it_was_called_then_it_says_what_is_to_be_done_before_it_opens(hall, as_user):
+    hall.sitting = SITTING.take(hall.sitting, "call", make.access(hall.van))
+    browser = as_user(hall.van)
+    browser.cookies["django_language"] = "en"
+    address = f"/sittings/{hall.sitting.key}/"
+
+    before = browser.get(address).content.decode()
+    everybody = {seat_of(hall, user).pk: (True, "") for user in hall.members}
+    seating.mark_present(hall.sitting, everybody, make.access(hall.van))
+    after = browser.get(address).content.decode()
+
+    assert "0 of 5 members are present; at least 4 are needed. Mark below who is present." in before
+    assert "Mark below who is present" not in after
+    assert "open-sitting" in after
+
+
 def test_open_when_too_few_are_there_then_it_is_refused_with_both_numbers(hall):
     hall.sitting = SITTING.take(hall.sitting, "call", make.access(hall.van))
     there = {seat_of(hall, user).pk: (True, "") for user in (hall.chair, hall.anh, hall.ba)}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from namro.core import text, web
 from namro.core.errors import Refused
 from namro.core.web import needs
+from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers.queries import papers_of
 from namro.registers import pages
@@ -23,9 +24,9 @@ from namro.sittings.counting import roster
 from namro.sittings.docket import docket_of
 from namro.sittings.forms import NewSittingForm, SittingForm
 from namro.sittings.models import Sitting
-from namro.sittings.states import LIVE, PREPARING, ItemState
+from namro.sittings.states import LIVE, PREPARING, ItemState, SittingState
 from namro.sittings.views.finding import attempt_of, frame, sitting_of
-from namro.sittings.workflow import PREPARE, SITTING
+from namro.sittings.workflow import PREPARE, SITTING, has_agenda, has_chair, quorum
 
 SHOWN = 50
 
@@ -118,6 +119,7 @@ def detail(
         "chosen": chosen,
         "rule": roster(sitting).rule,
         "steps": SITTING.open_steps(sitting, access),
+        "not_yet": _not_yet(sitting, access),
         "may_prepare": preparing and access.can(PREPARE, sitting.unit),
         "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
         "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],
@@ -128,6 +130,19 @@ def detail(
     }
     template = "sittings/live.html" if "pulse" in request.GET else "sittings/sitting.html"
     return web.page(request, template, context, status=status)
+
+
+def _not_yet(sitting: Sitting, access: Access) -> str:
+    """What is still to be done before it can be opened, to who would do it."""
+    step = SITTING["open-sitting"]
+    mine = any(access.can(one, sitting.unit) for one in (PREPARE, step.capability))
+    if sitting.status != SittingState.CALLED or not mine:
+        return ""
+    for guard in (has_chair, has_agenda, quorum):
+        if why := guard(sitting, access):
+            words = _("Before the sitting can be opened: %(what)s Mark below who is present.")
+            return words % {"what": why} if guard is quorum else why
+    return ""
 
 
 def _more(sitting: Sitting) -> int:

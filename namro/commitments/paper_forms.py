@@ -29,6 +29,8 @@ class PrintForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "unit", units)
+        if not self.initial.get("unit") and len(only := list(units[:2])) == 1:
+            self.initial["unit"] = only[0].pk
 
 
 class KeyForm(LineForm):

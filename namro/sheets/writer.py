@@ -46,6 +46,9 @@ class OutSheet:
     widths: Sequence[int] = field(default=())
 
 
+A4 = 9  # as Excel counts paper
+
+
 @dataclass(frozen=True)
 class Change:
     """A cell that could not be written as it is."""
@@ -96,11 +99,18 @@ def _write_sheet(
         target.set_column(column, column, width)
     for column, text in enumerate(sheet.header):
         target.write_string(0, column, _clean(text), bold)
+    number = 0
     for number, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
             why = _write_cell(target, (number, column), value, day)
             if why:
                 changes.append(Change(str(target.name), address(number, column), why))
+    # As an office works with it: filtered by its heads, and printed lying, the head on every page.
+    target.autofilter(0, 0, number, max(len(sheet.header) - 1, 0))
+    target.repeat_rows(0)
+    target.set_landscape()
+    target.set_paper(A4)
+    target.fit_to_pages(1, 0)
 
 
 def _header_widths(header: Sequence[str]) -> list[int]:

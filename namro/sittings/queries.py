@@ -162,9 +162,11 @@ def mine(access: Access) -> QuerySet:
 
 def prepared(access: Access) -> QuerySet:
     """Sittings that this person's office has in hand."""
+    seated = mine(access).order_by().values("pk")  # told as an invitation already
     return (
         access.rows(Sitting, "sitting.prepare")
         .filter(status__in=LIVE)
+        .exclude(pk__in=seated)
         .select_related("unit")
         .order_by("planned_at")
     )

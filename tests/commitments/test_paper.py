@@ -219,6 +219,15 @@ def test_print_when_a_unit_is_chosen_then_a_pdf_of_those_who_have_still_to_regis
     assert PaperForm.objects.get().registrant == place
 
 
+def test_print_when_there_is_one_unit_only_then_it_is_chosen(campaign, world, as_user):
+    url = reverse("paper-print", args=[campaign.slug])
+
+    secretary, office = as_user(world.lan).get(url), as_user(world.van).get(url)
+
+    assert secretary.context["form"]["unit"].value() == world.cell.pk
+    assert office.context["form"]["unit"].value() == ""
+
+
 def test_print_when_everybody_has_registered_then_it_says_so(campaign, world, as_user):
     url = reverse("paper-print", args=[campaign.slug])
 

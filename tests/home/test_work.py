@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from namro.home import work
 from namro.org.access import Access
+from namro.sittings.workflow import SITTING
+from tests import make
 from tests.titles.rows import opened
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,19 @@ def test_group_when_it_is_cut_and_has_no_list_then_it_says_so(world, monkeypatch
     group = work._group("Work", [{"label": "a"}, {"label": "b"}])
 
     assert (group["tasks"], group["cut"], group["more"]) == ([{"label": "a"}], True, "")
+
+
+def test_sitting_when_who_prepares_it_has_a_seat_too_then_it_stands_there_once(world):
+    chair = make.body(world.standing, "Bùi Văn Chủ")[0]
+    campaign = make.campaign(
+        world.area, world.van, subject="campaign.officials", bodies=[world.standing]
+    )
+    place = make.registrant(campaign, world.member.person, world.cell, "key_official")
+    make.commitment(place, world.member, "submitted")
+    sitting = make.sitting(world.standing, world.van, str(campaign.pk))
+    make.grant(chair.person, "office", world.area)
+    SITTING.take(sitting, "call", make.access(world.van))
+
+    found = [task["label"] for group in work.groups(make.access(chair)) for task in group["tasks"]]
+
+    assert found.count(sitting.name) == 1

@@ -56,6 +56,8 @@ def test_write_xlsx_when_it_is_opened_then_the_header_is_bold_and_frozen():
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
 
     assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert (sheet["A1"].font.bold, sheet["A2"].font.bold) == (True, False)
     assert round(sheet.column_dimensions["A"].width) == 14
 

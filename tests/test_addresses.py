@@ -122,6 +122,7 @@ ROWS: dict[str, Row] = {
     "sitting-new": plain(),
     "sitting-detail": keyed(lambda m: (m.session.key,), "voter"),
     "sitting-edit": keyed(lambda m: (m.sitting.key,), "van"),
+    "sitting-held": keyed(lambda m: (m.sitting.key,), "van"),
     "sitting-step": post(lambda m: (m.sitting.key, "call"), "van"),
     "sitting-close": keyed(lambda m: (m.session.key,), "head"),
     "sitting-seats": keyed(lambda m: (m.sitting.key,), "van"),

@@ -1,6 +1,7 @@
 """Room sittings: what the browser may send."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,17 +32,51 @@ class SittingForm(forms.Form):
 
     def clean_at(self) -> dt.time:
         """An hour as people write it."""
-        found = self.fields["at"].regex.match(self.cleaned_data["at"])  # type: ignore[attr-defined]
-        hour, minute = int(found[1]), int(found[2] or 0)
-        if hour > 23 or minute > 59:  # noqa: PLR2004 - a day has 24 hours of 60 minutes
-            raise forms.ValidationError(_("Write the hour as 8:30 or 8 giờ 30."))
-        return dt.time(hour, minute)
+        return hour_of(self.cleaned_data["at"])
 
     def setup(self, docket: str = "", scope: str = "") -> Setup:
         """What an action takes."""
         said = self.cleaned_data
         moment = dt.datetime.combine(said["on"], said["at"], timezone.get_current_timezone())
         return Setup(said["name"], moment, said["place"], docket, scope)
+
+
+def hour_of(typed: str) -> dt.time:
+    """An hour that has the shape of `HOUR`.
+
+    Raises:
+        ValidationError: no day has it.
+    """
+    found = re.match(HOUR, typed)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - a day has 24 hours of 60 minutes
+        raise forms.ValidationError(_("Write the hour as 8:30 or 8 giờ 30."))
+    return dt.time(hour, minute)
+
+
+class HeldForm(forms.Form):
+    """When a sitting was really held."""
+
+    on = forms.DateField(label=_lazy("Day"), help_text=_lazy("For example 24/2/2026."))
+    began = CleanText(label=_lazy("Began at"), max_length=20)
+    ended = CleanText(label=_lazy("Ended at"), max_length=20)
+
+    def clean_began(self) -> dt.time:
+        """An hour as people write it."""
+        return hour_of(self.cleaned_data["began"])
+
+    def clean_ended(self) -> dt.time:
+        """An hour as people write it."""
+        return hour_of(self.cleaned_data["ended"])
+
+    def moments(self) -> tuple[dt.datetime, dt.datetime]:
+        """Beginning and end."""
+        said, zone = self.cleaned_data, timezone.get_current_timezone()
+        on = said["on"]
+        return (
+            dt.datetime.combine(on, said["began"], zone),
+            dt.datetime.combine(on, said["ended"], zone),
+        )
 
 
 class NewSittingForm(SittingForm):

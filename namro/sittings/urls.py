@@ -10,6 +10,7 @@ urlpatterns = [
     path("sittings/new/", sittings.sitting_new, name="sitting-new"),
     path(ONE, sittings.sitting_detail, name="sitting-detail"),
     path(f"{ONE}edit/", sittings.sitting_edit, name="sitting-edit"),
+    path(f"{ONE}held/", sittings.sitting_held, name="sitting-held"),
     path(f"{ONE}steps/<slug:step>/", sittings.sitting_step, name="sitting-step"),
     path(f"{ONE}close/", sittings.sitting_close, name="sitting-close"),
     path(f"{ONE}seats/", seats.seats, name="sitting-seats"),

@@ -1,5 +1,6 @@
 """The morning after: invitation, minutes, decision or notice, annex and sheets, numbered, once."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -8,6 +9,7 @@ from pypdf import PdfReader
 
 from namro.core import clock
 from namro.core.errors import Conflict, Refused
+from namro.core.models import AuditEntry
 from namro.papers import actions as desk
 from namro.papers import content, making
 from namro.papers.models import Paper
@@ -151,6 +153,31 @@ def test_page_when_one_looks_first_then_the_paper_comes_without_a_number_and_is_
     assert over.approved[0].title in written
     assert not Paper.objects.exists()
     assert client.post(url, filled | {"subject": "", "look": "1"}).status_code == 422
+
+
+def test_times_when_a_sitting_was_entered_afterwards_then_its_papers_say_when_it_was_held(
+    over, as_user
+):
+    url = f"/sittings/{over.sitting.key}/held/"
+    client, other = as_user(over.van), as_user(over.ba)
+    client.cookies["django_language"] = "en"
+    day = clock.today() - dt.timedelta(days=3)
+    typed = {"on": f"{day:%d/%m/%Y}", "began": "8 giờ 30", "ended": "11:00"}
+
+    late = client.post(url, typed | {"ended": "8:00"})
+    ahead = client.post(url, typed | {"on": f"{clock.today() + dt.timedelta(days=2):%d/%m/%Y}"})
+    no_hour = client.post(url, typed | {"began": "25:00"})
+    done = client.post(url, typed)
+    over.sitting.refresh_from_db()
+    [minutes, *_none] = issue(over, wording.MINUTES)
+
+    assert [one.status_code for one in (late, ahead, no_hour, done)] == [422, 422, 422, 302]
+    assert f"08 giờ 30, ngày {day:%d/%m/%Y}" in said(minutes)
+    assert f"phiên họp ngày {day:%d/%m/%Y}" in said(issue(over, wording.DECISION)[0])
+    assert client.post(url, typed).status_code == 409
+    assert "cancel it first" in client.get(url).content.decode()
+    assert other.get(url).status_code in (403, 404)
+    assert AuditEntry.objects.filter(action="sitting.held").count() == 1
 
 
 def test_minutes_when_they_are_issued_then_nobody_is_asked_who_signs(over, as_user):

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST
 
 from namro.core import text, web
 from namro.core.errors import Refused
+from namro.core.forms import DONE, carry_out
 from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
 from namro.papers.queries import papers_of
 from namro.registers import pages
-from namro.sittings import actions, closing, issuing, queries
+from namro.sittings import actions, closing, held, issuing, queries
 from namro.sittings.counting import roster
 from namro.sittings.docket import docket_of
-from namro.sittings.forms import NewSittingForm, SittingForm
+from namro.sittings.forms import HeldForm, NewSittingForm, SittingForm
 from namro.sittings.models import Sitting
 from namro.sittings.states import LIVE, PREPARING, ItemState, SittingState
 from namro.sittings.views.finding import attempt_of, frame, sitting_of
@@ -96,6 +97,26 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
     return web.page(request, "sittings/edit.html", context, status=status)
 
 
+@needs("sitting.prepare")
+def sitting_held(request: Request, key: uuid.UUID) -> HttpResponse:
+    """When a sitting that is over was really held."""
+    sitting = sitting_of(request, key)
+    if not request.access.can(PREPARE, sitting.unit):
+        raise Http404
+    initial: dict[str, Any] = {}
+    if sitting.opened_at and sitting.closed_at:
+        began, ended = map(timezone.localtime, (sitting.opened_at, sitting.closed_at))
+        initial = {"on": began.date(), "began": f"{began:%H:%M}", "ended": f"{ended:%H:%M}"}
+    form = HeldForm(request.POST or None, initial=initial)
+    status = carry_out(form, lambda: held.state_times(sitting, *form.moments(), request.access))
+    if status == DONE:
+        messages.success(request, _("Kept."))
+        return redirect("sitting-detail", sitting.key)
+    refused = held.why_not(sitting, request.access) if request.method == "GET" else None
+    context = frame(request, sitting) | {"form": form, "refusal": refused and refused.message}
+    return web.page(request, "sittings/held.html", context, status=status)
+
+
 @needs("sitting.view")
 def sitting_detail(request: Request, key: uuid.UUID) -> HttpResponse:
     """One sitting: before, while and after it is held; a screen asks only for what is newer."""
@@ -120,6 +141,8 @@ def detail(
         "rule": roster(sitting).rule,
         "steps": SITTING.open_steps(sitting, access),
         "not_yet": _not_yet(sitting, access),
+        "may_state_times": sitting.status == SittingState.CLOSED
+        and held.why_not(sitting, access) is None,
         "may_prepare": preparing and access.can(PREPARE, sitting.unit),
         "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
         "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],

@@ -236,6 +236,12 @@ class LineForm(forms.Form):
         if due.how == "unreadable":
             self.add_error("due", _("Give a day that can be read, such as 30/9/2026."))
         cleaned["on"] = due.on
+        # It is handed in at once: what is missing is told with all else, at its own field.
+        given = {**cleaned, "due": due.on}
+        for name in ("due", "result", "authority"):
+            asked = clears.asks(self.campaign, name) and name not in self.errors
+            if asked and given.get(name) in (None, ""):
+                self.add_error(name, _("Needed to hand in."))
 
 
 class GridRowForm(LineForm):

@@ -63,6 +63,18 @@ def test_line_when_the_authority_is_missing_then_nothing_is_kept_and_the_words_s
 
 
 @pytest.mark.parametrize("way", [grid, keyed])
+def test_line_when_several_things_are_missing_then_all_are_told_at_once_at_their_fields(
+    as_user, world, place, way
+):
+    where = place.campaign if way is grid else place
+
+    answer = way(as_user, world, where, due="Thường xuyên", result="", kind="gì đó")
+
+    form = answer.context["grid"][0] if way is grid else answer.context["form"]
+    assert set(form.errors) == {"due", "result", "authority", "kind"}
+
+
+@pytest.mark.parametrize("way", [grid, keyed])
 def test_line_when_the_campaign_has_five_clears_then_no_authority_is_asked_for(as_user, world, way):
     campaign = make.campaign(world.area, world.van, slug="nam-ro")
     place = make.registrant(campaign, world.member.person, world.cell)

@@ -99,8 +99,8 @@ def test_page_when_it_was_called_then_it_says_what_is_to_be_done_before_it_opens
     seating.mark_present(hall.sitting, everybody, make.access(hall.van))
     after = browser.get(address).content.decode()
 
-    assert "0 of 5 members are present; at least 4 are needed. Mark below who is present." in before
-    assert "Mark below who is present" not in after
+    assert "0 of 5 members are present; at least 4 are needed. Mark who is present" in before
+    assert "Mark who is present" not in after
     assert "open-sitting" in after
 
 

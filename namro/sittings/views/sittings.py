@@ -163,7 +163,9 @@ def _not_yet(sitting: Sitting, access: Access) -> str:
         return ""
     for guard in (has_chair, has_agenda, quorum):
         if why := guard(sitting, access):
-            words = _("Before the sitting can be opened: %(what)s Mark below who is present.")
+            words = _(
+                "Before the sitting can be opened: %(what)s Mark who is present under “Seats and who is present”."
+            )
             return words % {"what": why} if guard is quorum else why
     return ""
 

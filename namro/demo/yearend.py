@@ -17,6 +17,7 @@ from namro.org.access import Access
 
 NOVEMBER, DECEMBER = dt.date(2023, 11, 27), dt.date(2023, 12, 29)
 CLOSED_ON = dt.date(2024, 1, 5)
+DONE_BY_NOW = "Việc đã hoàn thành, không cần gia hạn nữa."
 # What a campaign leaves over at most, so that something passes on; a few of it stuck.
 LEFT_OVER, STUCK_LEFT = 30, 10
 CHECKED = 0.25
@@ -58,7 +59,11 @@ def _decide_what_waits(stage: Stage, campaign: Campaign) -> None:
     )
     with writing():
         for extension in asked_for.select_related("entry", "unit").order_by("pk"):
-            ledger.decide_extension(extension, "grant", leader)
+            # What was done meanwhile needs no later day.
+            step = "grant" if extension.entry.is_open else "refuse"
+            ledger.decide_extension(
+                extension, step, leader, DONE_BY_NOW if step == "refuse" else ""
+            )
 
 
 def _finish(stage: Stage, campaign: Campaign) -> None:

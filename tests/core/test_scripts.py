@@ -18,7 +18,7 @@ STATIC = Path(namro.core.__file__).parent / "static"
 CHROMIUM = shutil.which("chromium")
 PLACE = "http://namro.test"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-SCRIPTS = ("page", "once", "draft", "steps", "grid", "grid_keys", "clears", "photo")
+SCRIPTS = ("page", "once", "put_back", "draft", "steps", "grid", "grid_keys", "clears", "photo")
 PAGE = (
     "<!doctype html><html lang=en><title>t</title><form method=post action=/sent %s>%s"
     "<div class=nr-actions><button name=go value=1>Send</button></div></form>%s"

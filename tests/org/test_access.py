@@ -285,7 +285,7 @@ def test_rights_when_an_account_is_closed_then_the_running_session_ends(world, a
     answer = browser.get("/review/")
 
     assert answer.status_code == 302
-    assert answer["Location"] == "/account/login/?next=%2Freview%2F"
+    assert answer["Location"] == "/account/login/?next=%2Freview%2F&ended=1"
 
 
 def test_rights_when_a_branch_of_the_tree_is_asked_as_of_a_day_then_that_days_grants_hold(world):

@@ -1,7 +1,7 @@
 // form[data-draft-url]: what is typed is kept while one types. Sent to the server after a pause
 // and when the page is left; kept on the device while the network or the session is gone, and while
 // the form itself is on its way: whoever was signed out meanwhile comes back to an empty form.
-// Words come from [data-draft-status] (see ui/draft.html).
+// Words come from [data-draft-status] (see ui/draft.html); put_back.js fills a form again.
 
 const PAUSE = 1500;
 const SECRET = new Set(["csrfmiddlewaretoken", "once", "password", "password1", "password2", "oldpassword"]);
@@ -19,15 +19,6 @@ function typed(form) {
 
 const HERE = "namro-draft:";
 const written = (form) => [...typed(form)].filter(([name]) => !SECRET.has(name));
-
-// What was sent has arrived once another page opens for somebody who is signed in.
-function arrived() {
-  if (!document.querySelector(".nr-side")) return;
-  for (const place of Object.keys(localStorage).filter((key) => key.startsWith(HERE))) {
-    const kept = JSON.parse(localStorage.getItem(place) ?? "null");
-    if (kept?.sent && kept.page !== location.pathname) localStorage.removeItem(place);
-  }
-}
 
 function start(form) {
   const status = form.querySelector("[data-draft-status]");
@@ -83,23 +74,6 @@ function start(form) {
     }
   }
 
-  function putBack(pairs) {
-    const byName = new Map();
-    for (const [name, value] of pairs) byName.set(name, [...(byName.get(name) ?? []), value]);
-    for (const grid of form.querySelectorAll("[data-grid]")) {
-      const rows = Number(byName.get(`${grid.dataset.prefix}-TOTAL_FORMS`)?.[0] ?? 0);
-      grid.dispatchEvent(new CustomEvent("namro:rows", { detail: rows }));
-    }
-    for (const field of form.elements) {
-      if (!field.name || SECRET.has(field.name) || field.type === "hidden" || field.type === "file") continue;
-      const values = byName.get(field.name) ?? [];
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
-      else if (values.length) field.value = values.shift();
-    }
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
   function offer() {
     const kept = JSON.parse(localStorage.getItem(place) ?? "null");
     if (!kept || !status) return;
@@ -108,7 +82,7 @@ function start(form) {
       return;
     }
     say(status.dataset.found?.replace("[time]", clock(new Date(kept.at))), "kept");
-    for (const [word, act] of [["restore", () => putBack(kept.pairs)], ["drop", () => say("", "")]]) {
+    for (const [word, act] of [["restore", () => form.dispatchEvent(new CustomEvent("namro:put-back", { bubbles: true, detail: kept.pairs }))], ["drop", () => say("", "")]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "nr-button nr-small";
@@ -140,6 +114,5 @@ const begun = new WeakSet();
 const look = () => document.querySelectorAll("form[data-draft-url]").forEach((form) => {
   if (!begun.has(form)) { begun.add(form); start(form); }
 });
-arrived();
 look();
 document.addEventListener("htmx:load", look);

@@ -76,7 +76,7 @@ def _sheet(lines: list[Commitment]) -> PersonalSheet:
     columns = [
         papers.column(_("Order"), 0.5, "center"),
         papers.column(_("Work taken on"), 3.4),
-        papers.column(_("Due"), 1.2, "center"),
+        papers.column(_("Due"), 1.4, "center"),
         papers.column(_("Result"), 2.2),
         papers.column(_("Answerable leader"), 1.6),
     ]

@@ -21,6 +21,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Left, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
@@ -129,8 +131,7 @@ def _enough(rows: Sequence[Sums], whole: str, counts: tuple[str, ...]) -> bool:
 def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int, Withheld]:
     """What is not told to this person of a unit and its parts; see the top of this module."""
     access: Access = shown.access
-    shown.memo["own"] = _keeps_cases_of(own.unit, access)
-    if shown.memo["own"]:
+    if _keeps_its_cases(shown):
         return {}
     top = _topmost(own.unit, access, shown.counts.capability)
     gone = NAMES if top is None else _withheld(own.unit, top, shown)
@@ -146,14 +147,18 @@ def withhold(sheet: Sheet, own: Sums, parts: list[Sums], shown: Any) -> dict[int
     return {row.unit.pk: Withheld(NOBODY, one) for row, one in names if one}
 
 
-def _keeps_cases_of(unit: Unit, access: Access) -> bool:
+def _keeps_its_cases(shown: Any) -> bool:
     """A team sees its own counts: it has the cases before it."""
-    return members_on(access.person_id, clock.today()).filter(pk=unit.pk).exists()
+    if "own" not in shown.memo:
+        teams = members_on(shown.access.person_id, clock.today())
+        shown.memo["own"] = shown.unit.kind == "team" and teams.filter(pk=shown.unit.pk).exists()
+    return bool(shown.memo["own"])
 
 
 def _topmost(unit: Unit, access: Access, capability: str) -> Unit | None:
-    seen = access.units(capability).filter(pk__in=unit.ancestor_ids)
-    return seen.order_by("path").first()
+    above = [root for root in access.roots.get(capability, ()) if unit.path.startswith(root)]
+    top = min(above, key=len, default="")
+    return unit if top == unit.path else Unit.objects.filter(path=top).first()
 
 
 def _withheld(unit: Unit, top: Unit, shown: Any) -> frozenset[str]:
@@ -211,21 +216,26 @@ def roster(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
         day = day.replace(year=max(of_years), month=12, day=31)
     if unit.until is not None and unit.until <= day:
         day = unit.until - dt.timedelta(days=1)  # a unit that has closed, on its last day
-    places = Placement.objects.on(day).filter(path__startswith=unit.path, unit__kind="team")
-    posts = Appointment.objects.on(day).filter(unit__in=places.values("unit"))
+    if day == clock.today():
+        teams = Unit.objects.on(day).under(unit).filter(kind="team").values("pk")
+    else:
+        places = Placement.objects.on(day).filter(path__startswith=unit.path, unit__kind="team")
+        teams = places.values("unit")
+    posts = Appointment.objects.on(day).filter(unit__in=teams)
     return [
-        Beside("teams", _("Teams"), places.count()),
+        Beside("teams", _("Teams"), teams.count()),
         Beside("mediators", _("Mediators"), posts.values("person").distinct().count()),
     ]
 
 
 def listed(unit: Unit) -> set[int]:
     """Parts in which a team has stood: they are listed whether they had a case or not."""
-    found = set()
+    found: set[int] = set()
     for path in maps.paths_of(unit):
         rows = Placement.objects.filter(path__startswith=path, unit__kind="team")
-        for below in rows.values_list("path", flat=True):
-            found.update(ids_of(below.removeprefix(path))[:1])
+        below = Substr("path", len(path) + 1)
+        parts = rows.annotate(part=Left(below, StrIndex(below, Value(".")))).order_by()
+        found.update(*map(ids_of, parts.values_list("part", flat=True).distinct()))
     return found
 
 
@@ -263,7 +273,7 @@ COUNTS = Counts(
     day="received_on",
     own=WORK,
     mine=lambda access: members_on(access.person_id, clock.today()),
-    records=lambda shown: _keeps_cases_of(shown.unit, shown.access),
+    records=_keeps_its_cases,
     floor=tables,
     withhold=withhold,
     about=_("A case counts in the year in which it was received, under its first team. The rate is "

@@ -143,7 +143,7 @@ ASKS = (
          lambda case, said, access: actions.refer(case, said["outside"], said["note"], access)),
     _ask("check-kept", _("Is the agreement kept?"), forms.CheckForm,
          lambda case, said, access: actions.answer(said["check"], said["kept"], access), of_case=True,
-         offered=lambda case, access: case.checks.filter(done_on=None).exists()),
+         offered=lambda case, access: any(one.done_on is None for one in case.checks.all())),
     _ask("raise-alert", _("Danger: tell at once"), forms.AlertForm,
          lambda case, said, access: actions.alert(case, said["kind"], access),
          about=_("Whom the law names is told of the team and the kind of danger, of no names.")),
@@ -155,6 +155,7 @@ ASKS = (
 CASE_BOOK = Book(
     "case-book", "mediation/cases", CASES, WORK, answers=_answers, notices=_notices, life=CASE,
     asks=ASKS, related=("second", "words"),
+    prefetch=("parties", "mediators", "interested", "sessions", "checks"),
     new=Ask("receive-case", _("Enter a case"), WORK,
             lambda none, access: lambda *args, **kw: forms.CaseForm(*args, access=access, **kw),
             lambda none, said, access: actions.receive(said, access), private=True,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -36,6 +38,10 @@ class Access:
         self.user = user
         self.on = on
         self.via = via
+        # Whose a record is, as found while a page is put together; None: it is asked each time.
+        self._owned: dict[tuple[type[Model], Any], bool] | None = None
+        # What a page has found out for this person and asks for again; it lives as long as a request.
+        self.memo: dict[str, Any] = {}
 
     @classmethod
     def of(cls, user: User, on: dt.date | None = None, *, via: str = "page") -> "Access":
@@ -75,8 +81,25 @@ class Access:
         """May this person do this in this unit?"""
         return any(unit.path.startswith(root) for root in self.roots.get(capability, ()))
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """While a page is put together nothing changes: whose a record is, is asked once."""
+        self._owned = {}
+        try:
+            yield
+        finally:
+            self._owned = None
+
     def owns(self, record: Model) -> bool:
         """Is the record this person's own?"""
+        if self._owned is None:
+            return self._owns(record)
+        key = (type(record), record.pk)
+        if key not in self._owned:
+            self._owned[key] = self._owns(record)
+        return self._owned[key]
+
+    def _owns(self, record: Model) -> bool:
         mine = self.person_id
         if mine is None:
             return False

@@ -106,10 +106,10 @@ class Shown:
         self.own, self.level = sums.level(counts, self.unit, self.wanted)
         if year is not None and part:
             self.own, self.level = spans.level(counts, unit, year, part)
-        asked = counts.records
-        self.may_open = asked(self) if callable(asked) else not asked or self.access.anywhere(asked)
         # What a register has found out about this page and asks for again.
         self.memo: dict[str, Any] = {}
+        asked = counts.records
+        self.may_open = asked(self) if callable(asked) else not asked or self.access.anywhere(asked)
         # Unit id -> which of its figures are withheld.
         self.hidden: dict[int, Withheld] = {}
         if counts.withhold is not None:

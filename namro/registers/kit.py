@@ -149,7 +149,9 @@ class Book:
     asks: tuple[Ask, ...] = ()
     papers: tuple[PaperOf, ...] = ()
     prints: tuple[Print, ...] = ()
+    # What stands beside a record one to one, and what its page asks for more than once.
     related: tuple[str, ...] = ()
+    prefetch: tuple[str, ...] = ()
     # The record above this one: (label, address, "" where it is not open to this person).
     above: Callable[[Any, Access], tuple[str, str] | None] = lambda record, access: None
     # What the trail calls an action of ours, beside steps and asks.

@@ -17,7 +17,7 @@ from namro.org.access import Access
 from namro.org.models import Unit, ids_of
 from namro.registers.kit import Counts
 from namro.registers.listing import Filter
-from namro.registers.sums import Sums, parts_of
+from namro.registers.sums import Sums, parts_of, placed
 
 PART = _("Part of the year")
 LABELS: dict[str, str | Promise] = {
@@ -63,4 +63,4 @@ def level(counts: Counts, unit: Unit, year: int, part: str) -> tuple[Sums, list[
             for pk in ids[ids.index(unit.pk) :][:2]:
                 for key in record.tally():
                     found[pk][key.set][key.text] += 1
-    return parts_of(counts, unit, found)
+    return parts_of(counts, unit, placed(unit), found)

@@ -49,25 +49,26 @@ def level(counts: Counts, unit: Unit, wanted: Iterable[int]) -> tuple[Sums, list
     what it counted elsewhere.
     """
     periods = [tally.year_of(counts.block, year) for year in wanted]
-    placed = _placed(unit)
-    apart = Placement.objects.filter(unit__in=placed).exclude(parent=unit)
+    parts = placed(unit)
+    apart = Placement.objects.filter(unit__in=[one.pk for one in parts]).exclude(parent=unit)
     moved = set(apart.values_list("unit", flat=True))
-    still = list(Unit.objects.filter(pk__in=placed - moved))
+    still = [one for one in parts if one.pk not in moved]
     found = tally.read_years(periods, [unit, *still], *counts.sets)
     if moved:
         found |= _here(counts, unit, moved, periods)
-    return parts_of(counts, unit, found)
+    return parts_of(counts, unit, parts, found)
 
 
-def _placed(unit: Unit) -> set[int]:
-    return set(Placement.objects.filter(parent=unit).values_list("unit", flat=True))
+def placed(unit: Unit) -> list[Unit]:
+    """All units that stand or have stood under this one, in their order."""
+    rows = Placement.objects.filter(parent=unit).values("unit")
+    return list(Unit.objects.filter(pk__in=rows).order_by("order", "pk"))
 
 
 def parts_of(
-    counts: Counts, unit: Unit, found: dict[int, dict[str, Counter[str]]]
+    counts: Counts, unit: Unit, parts: list[Unit], found: dict[int, dict[str, Counter[str]]]
 ) -> tuple[Sums, list[Sums]]:
     """What was counted, by unit: the unit itself, and its parts that have something or are listed."""
-    parts = Unit.objects.filter(pk__in=_placed(unit)).order_by("order", "pk")
     listed = counts.listed(unit)
     rows = [
         Sums(one, found[one.pk])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -96,11 +97,23 @@ def record_detail(register: Register, book: Book) -> View:
 def _page(
     request: Request, book: Book, record: Any, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
-    access: Access = request.access
+    """The page of a record; what it shows more than once is fetched once, and read, not changed."""
+    if book.prefetch:
+        prefetch_related_objects([record], *book.prefetch)
+    with request.access.reading():
+        return web.page(
+            request,
+            "registers/record.html",
+            _record(book, record, request.access, attempt),
+            status=status,
+        )
+
+
+def _record(book: Book, record: Any, access: Access, attempt: Attempt | None) -> dict[str, Any]:
     held = _Held(record, access)
     steps = book.life.open_steps(record, access) if book.life else []
     issued = list(queries.papers_of(record).defer("content")) if book.papers else []
-    context = {
+    return {
         "book": book,
         "record": record,
         "heading": book.heading(record),
@@ -129,7 +142,6 @@ def _page(
         "back": reverse(f"{book.name}-detail", args=[record.key]),
         "attempt": attempt,
     }
-    return web.page(request, "registers/record.html", context, status=status)
 
 
 def _at(book: Book, what: str, record: Any, *more: str) -> str:

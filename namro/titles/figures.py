@@ -51,32 +51,34 @@ def _titles() -> Sequence[tuple[str, tuple[str | None, ...]]]:
 def distinct(unit: Unit, of_years: list[int]) -> Sequence[Beside]:
     """Of each title: how many subjects have had it, and the longest run of years of one of them."""
     periods = [tally.year_of(BLOCK, year) for year in of_years]
+    first = min(of_years, default=0)
+    # Thousands of rows in a city: as few columns as there can be, and years as bits.
+    rounds = Round.objects.filter(period__in=periods).values_list("pk", "name", "period")
+    of_round = {pk: (name, 1 << (-period % 10_000 - first)) for pk, name, period in rounds}
     rows = Card.objects.filter(maps.within("counted_path", unit), period__in=periods)
-    held = rows.filter(status__in=HELD).values_list("round__name", "unit", "person", "period")
-    found: dict[str, dict[tuple[int, int | None], set[int]]] = defaultdict(lambda: defaultdict(set))
-    for title, place, person, period in held:
-        found[title][place if person is None else 0, person].add(-period % 10_000)
+    held = rows.filter(status__in=HELD).order_by().values_list("round", "unit", "person")
+    found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for of, place, person in held.iterator(chunk_size=10_000):
+        title, year = of_round[of]
+        found[title][-place if person is None else person] |= year
     said = []
     for title, subjects in sorted(found.items()):
         words = gettext("%(title)s: different subjects") % {"title": title}
         held_of = {"title": facet_of(title), "status": "held"}
         said.append(Beside(f"{title}: subjects", words, len(subjects), LIST, held_of))
-        run = max(longest_run(years) for years in subjects.values())
+        run = max(map(longest_run, set(subjects.values())))
         words = gettext("%(title)s: most years in a row of one subject") % {"title": title}
         said.append(Beside(f"{title}: run", words, run, LIST, held_of))
     return said
 
 
-def longest_run(years: set[int]) -> int:
-    """The longest run of years without a gap."""
-    best = 0
-    for year in years:
-        if year - 1 not in years:
-            n = 1
-            while year + n in years:
-                n += 1
-            best = max(best, n)
-    return best
+def longest_run(years: int) -> int:
+    """The longest run of bits without a gap: a shift laid over it makes every run one shorter."""
+    run = 0
+    while years:
+        years &= years >> 1
+        run += 1
+    return run
 
 
 SAYINGS = (

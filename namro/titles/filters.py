@@ -1,6 +1,6 @@
 """Room titles: what the list of cards may be asked for: rounds, titles and bands that have open cards."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,25 +11,43 @@ from namro.titles.workflow import SEE
 MOST_ROUNDS = 300
 
 
-def _with_cards(access: Access) -> QuerySet[Round]:
-    """Rounds with a card that is open to this person; a round of the level above is one of them."""
-    cards = access.rows(Card, SEE).filter(round=OuterRef("pk"))
-    return Round.objects.filter(Exists(cards)).order_by("-period", "name")
+class Known(NamedTuple):
+    """A round with a card that is open to a person; one of the level above may be among them."""
+
+    pk: int
+    period: int
+    name: str
+    bands: list[dict[str, Any]]
+
+
+def _known(access: Access) -> list[Known]:
+    """The latest rounds, asked once for all filters of a page.
+
+    Of the rounds, which are few: every card of the city would be read for the same words.
+    """
+    if "title rounds" not in access.memo:
+        cards = access.rows(Card, SEE).filter(round=OuterRef("pk"))
+        rows = Round.objects.filter(Exists(cards)).order_by("-period", "name")
+        fields = ("pk", "period", "name", "content__bands")
+        access.memo["title rounds"] = [
+            Known(*row) for row in rows.values_list(*fields)[:MOST_ROUNDS]
+        ]
+    found: list[Known] = access.memo["title rounds"]
+    return found
 
 
 def rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in _with_cards(access).defer("content")[:MOST_ROUNDS]]
+    return [(str(one.pk), f"{one.name} {-one.period % 10_000}") for one in _known(access)]
 
 
 def titles(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    names = _with_cards(access).order_by("name").values_list("name", flat=True).distinct()
+    names = sorted({one.name for one in _known(access)})
     return list({facet_of(name): name for name in names}.items())
 
 
 def bands(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
-    # Of the rounds, which are few: every card of the city would be read for the same words.
-    bands = _with_cards(access).values_list("content__bands", flat=True)[:MOST_ROUNDS]
-    return [(name, name) for name in sorted({one["name"] for some in bands for one in some})]
+    names = {band["name"] for one in _known(access) for band in one.bands}
+    return [(name, name) for name in sorted(names)]
 
 
 def keep_title(rows: QuerySet, value: str, day: Any) -> QuerySet:

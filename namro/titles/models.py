@@ -114,6 +114,11 @@ class Card(YearRecord):
         indexes = [
             models.Index(fields=["period", "-id"], name="card_year"),
             models.Index(fields=["status", "unit"], name="card_waiting"),
+            # All that is asked of who has held a title, for years and a place.
+            models.Index(
+                fields=["status", "counted_path", "period", "round", "unit", "person"],
+                name="card_held",
+            ),
         ]
 
     def __str__(self) -> str:

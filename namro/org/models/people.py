@@ -45,7 +45,8 @@ class Appointment(models.Model):
     """A person holds a post in a unit for some days; several at once is the rule."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    # No index of its own: `appointment_in_post` begins with it.
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", db_index=False)
     post = models.CharField(_("post"), max_length=200)
     klass = models.CharField(_("class"), max_length=20, choices=RegistrantClass, blank=True)
     leads = models.BooleanField(_("leads the unit"), default=False)
@@ -61,6 +62,10 @@ class Appointment(models.Model):
             models.UniqueConstraint(
                 fields=["person", "unit", "post", "since"], name="appointment_once"
             ),
+        ]
+        # Who was in post on a day is answered from the index alone.
+        indexes = [
+            models.Index(fields=["unit", "since", "until", "person"], name="appointment_in_post")
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,10 @@ class Unit(models.Model):
             models.CheckConstraint(condition=Q(level__in=["", *Level.values]), name="unit_level"),
             models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
         ]
-        indexes = [models.Index(fields=["parent", "order", "sort_key"], name="unit_children")]
+        indexes = [
+            models.Index(fields=["parent", "order", "sort_key"], name="unit_children"),
+            models.Index(fields=["kind", "path"], name="unit_kind_path"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from namro.bench import copies, papers, workbook
 from namro.commitments.models import Commitment, Registrant
+from namro.config.commands import bench
 from namro.ledger.models import Entry
 from tests import make
 
@@ -52,3 +53,19 @@ def test_papers_when_measured_then_each_line_has_its_ratio(monkeypatch):
 
     assert [row["name"].rpartition(" ")[2] for row in rows] == ["Word", "PDF", "Excel"]
     assert all(row["ratio"] == row["ours_s"] / row["bare_s"] for row in rows)
+
+
+def test_table_when_a_list_shows_more_then_the_shortfall_says_so():
+    small = {"ms": 10.0, "floor_ms": 1.0, "queries": 7}
+    slow, full = {**small, "name": "slow", "bytes": 1000}, {**small, "name": "full", "bytes": 1000}
+    one = {"lines": 1, "memory_mb": 1, "size": 1, "rows": [slow, full]}
+    grown = [{**slow, "ms": 20.0}, {**full, "ms": 20.0, "bytes": 3000}]
+    many = {"lines": 20, "memory_mb": 1, "size": 20, "rows": grown}
+
+    said = bench._table("sqlite", one, many)
+
+    assert "| slow | 10.0 | 20.0 | 2.00 | 7 | 7 | 10 | 20 | 1 | 1 |" in said
+    assert (
+        "slow: grows 2.00 (goal 1.5); full: grows 2.00 (goal 1.5) and shows 3.0 times as much."
+        in said
+    )

@@ -237,22 +237,33 @@ def _table(vendor: str, small: dict[str, Any], large: dict[str, Any]) -> str:
         f"## {vendor}: {small['lines']:,} lines and {large['lines']:,} lines\n",
         f"memory of the measuring process: {small['memory_mb']} and {large['memory_mb']} MB\n",
         f"| page or action | ms | ms, x {factor} | growth | queries | queries, x {factor} | / floor"
-        f" | / floor, x {factor} |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        f" | / floor, x {factor} | KB | KB, x {factor} |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     rows, short = [], []
     for one, many in zip(small["rows"], large["rows"], strict=True):
         growth = many["ms"] / one["ms"]
         rows.append(
             f"| {one['name']} | {one['ms']:.1f} | {many['ms']:.1f} | {growth:.2f} | {one['queries']}"
-            f" | {many['queries']} | {_ratio(one)} | {_ratio(many)} |"
+            f" | {many['queries']} | {_ratio(one)} | {_ratio(many)} | {_size(one)} | {_size(many)} |"
         )
         if many["queries"] > QUERY_GOAL:
             short.append(f"{one['name']}: {many['queries']} queries (goal {QUERY_GOAL})")
         if growth > GROWTH_GOAL:
-            short.append(f"{one['name']}: grows {growth:.2f} (goal {GROWTH_GOAL})")
+            more = _more(one, many)
+            short.append(f"{one['name']}: grows {growth:.2f} (goal {GROWTH_GOAL}){more}")
     words = "\nFalls short: " + "; ".join(short) + ".\n" if short else "\nEvery goal is met.\n"
     return "\n".join([*head, *rows, words])
+
+
+def _size(row: dict[str, Any]) -> str:
+    return f"{row['bytes'] / 1000:.0f}" if "bytes" in row else "–"
+
+
+def _more(one: dict[str, Any], many: dict[str, Any]) -> str:
+    """A list that is not full at the small size grows by what it shows; said, not forgiven."""
+    shown = many.get("bytes", 0) / (one.get("bytes") or 1)
+    return f" and shows {shown:.1f} times as much" if shown > GROWTH_GOAL else ""
 
 
 def _ratio(row: dict[str, Any]) -> str:

@@ -106,6 +106,14 @@ def read_years(
     return found
 
 
+def by_period(
+    periods: Iterable[int], unit: Unit, *sets: str
+) -> Iterator[tuple[int, str, str, int]]:
+    """What a unit counted in each of several periods: (period, set, key, count)."""
+    rows = Tally.objects.filter(unit=unit, set__in=sets, period__in=list(periods)).exclude(n=0)
+    yield from rows.values_list("period", "set", "key", "n")
+
+
 def total(counts: Counter[str], *wanted: str | None) -> int:
     """Sum over keys whose facets equal the wanted ones; None takes any, `a/b` takes either."""
     choices = [None if want is None else set(want.split("/")) for want in wanted]

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from namro.core import clock
 from namro.core.models import AuditDetail, Draft, OutgoingMail
 from namro.figures import measures, tally
-from namro.mediation import actions, figures
-from namro.mediation.figures import COUNTS, NAMES, SHEET, line, small
+from namro.figures.suppression import FLOOR
+from namro.mediation import actions
+from namro.mediation.figures import COUNTS, SHEET, SMALL
 from namro.mediation.models import Case, Party, Session, Words
 from namro.org import applying, planning
 from namro.org.models import Unit
@@ -181,15 +182,15 @@ def test_line_when_parts_are_withheld_then_no_small_count_follows_from_what_is_t
     """Every told sum with what is withheld in it: does a small count follow?"""
     rows = [sums_of(*one) for one in parts]
     whole = sums_of(*(sum(ns) for ns in zip(*parts, strict=True)))
-    gone = line(rows, small(whole), [False] * len(rows))
+    gone = SMALL.line(rows, SMALL.small(whole), of_units=False)
 
     for n, row in enumerate(rows):
-        assert small(row) <= gone[n]
+        assert SMALL.small(row) <= gone[n]
         # received = ended + open, ended = settled + not settled: one of three never stands alone.
         for group in (("received", "ended", "open"), ("ended", "settled", "not_settled")):
             assert len(set(group) & gone[n]) != 1
     for figure in SHEET.figures:
-        if figure.name in small(whole):
+        if figure.name in SMALL.small(whole):
             assert all(figure.name in one for one in gone)
             continue
         unknown = [n for n, one in enumerate(gone) if figure.name in one]
@@ -268,7 +269,7 @@ def test_all_pages_when_solved_together_then_a_small_count_may_still_be_many_thi
         for goal in goals:
             # No count is below zero and the sums are as told: so many values must be left at least.
             high, low = most(sums, goal), most(sums, [-n for n in goal])
-            assert high is None or high + low >= figures.FLOOR, (name, goal, high, low)
+            assert high is None or high + low >= FLOOR, (name, goal, high, low)
     assert told["settled"] > 0
 
 
@@ -331,8 +332,8 @@ def test_title_card_when_it_asks_for_the_figure_then_it_learns_no_number(world):
     found = measures.MEASURES["mediation.settled"]
 
     assert found.private
-    assert {figure.name for figure in COUNTS.sheet.figures} == NAMES
-    assert figures.FLOOR == 5
+    assert {figure.name for figure in COUNTS.sheet.figures} == SMALL.names
+    assert FLOOR == 5
 
 
 @pytest.mark.django_db

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from namro.core import clock
+from namro.figures.suppression import FLOOR
 from namro.mediation import figures
-from namro.mediation.figures import SHEET, line, small
+from namro.mediation.figures import SHEET, SMALL
 from namro.mediation.models import Case
 from namro.registers import spans
 from namro.registers.sums import Sums
@@ -33,11 +34,13 @@ def told_of_a_year(quarters):
     """What is withheld of a year and of each of its parts, as the page goes down to them."""
     halves = [together(quarters[:2]), together(quarters[2:])]
     whole = together(quarters)
-    gone = {"": small(whole)}
-    gone |= dict(zip(spans.HALVES, line(halves, gone[""], [False, False]), strict=True))
+    gone = {"": SMALL.small(whole)}
+    gone |= dict(zip(spans.HALVES, SMALL.line(halves, gone[""], of_units=False), strict=True))
     for n, half in enumerate(spans.HALVES):
         rows = quarters[2 * n : 2 * n + 2]
-        gone |= dict(zip(spans.WITHIN[half], line(rows, gone[half], [False, False]), strict=True))
+        gone |= dict(
+            zip(spans.WITHIN[half], SMALL.line(rows, gone[half], of_units=False), strict=True)
+        )
     return gone
 
 
@@ -55,10 +58,10 @@ def test_parts_of_a_year_when_solved_together_then_a_small_count_may_still_be_ma
         sums = {tuple(row): sum(a * b for a, b in zip(row, truth, strict=True))
                 for of, row in inside.items() if name not in gone[of]}  # fmt: skip
         for goal in inside.values():
-            if 0 < sum(a * b for a, b in zip(goal, truth, strict=True)) < figures.FLOOR:
+            if 0 < sum(a * b for a, b in zip(goal, truth, strict=True)) < FLOOR:
                 high = most([*sums.items()], goal)
                 low = most([*sums.items()], [-n for n in goal])
-                assert high is None or high + low >= figures.FLOOR, (name, goal, parts)
+                assert high is None or high + low >= FLOOR, (name, goal, parts)
 
 
 def in_quarter(of, year, quarter, state, n):
@@ -118,10 +121,10 @@ def test_all_periods_when_solved_together_then_no_small_count_follows(world, see
             for ts in ((0,), (1,), (0, 1))
         ]
     for name, goal in itertools.product(equations, goals):
-        if 0 < counted(goal, name, cells, truth) < figures.FLOOR:
+        if 0 < counted(goal, name, cells, truth) < FLOOR:
             high = most(equations[name], goal)
             low = most(equations[name], [-n for n in goal])
-            assert high is None or high + low >= figures.FLOOR, (name, goal, high, low)
+            assert high is None or high + low >= FLOOR, (name, goal, high, low)
 
 
 def held(part):

@@ -80,10 +80,14 @@ def shift(period: int, path: str, before: Iterable[Key], after: Iterable[Key]) -
 
 @contextmanager
 def counted(record: "Counted") -> Iterator[None]:
-    """Whatever the block changes of a record, its counters follow."""
-    before = record.tally()
+    """Whatever the block changes of a record, its place among the units too, its counters follow."""
+    before, place = record.tally(), record.counted_path
     yield
-    shift(record.period, record.counted_path, before, record.tally())
+    if record.counted_path == place:
+        shift(record.period, place, before, record.tally())
+    else:
+        shift(record.period, place, before, [])
+        shift(record.period, record.counted_path, [], record.tally())
 
 
 def read(period: int, units: Iterable[Unit], *sets: str) -> dict[int, dict[str, Counter[str]]]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from namro.core import text
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.figures import tally
@@ -43,8 +42,7 @@ def plan(said: dict[str, Any], access: Access) -> Inspection:
         raise Refused(_("Write how many, from 1 to 500."), status=422)
     row.n = row.n if row.subject_kind == Subject.PERSON else 1
     row.level = kinds.level_of(row.unit.kind, row.begins_on)
-    period = tally.year_of(BLOCK, row.begins_on.year)
-    return enter(row, period, f"{row.topic} {row.unit} {row.subject}", access)
+    return enter(row, tally.year_of(BLOCK, row.begins_on.year), access)
 
 
 @writing()
@@ -56,45 +54,34 @@ def conclude(said: dict[str, Any], access: Access) -> Conclusion:
     """
     row = Conclusion(status=ConclusionState.DRAFT, **said)
     ask_right(EDIT, row.unit, access)
-    same = Conclusion.objects.filter(unit=row.unit, number=row.number, issued_on=row.issued_on)
-    if same.exists():
+    may_read(row, said)
+    return enter(row, tally.year_of(BLOCK, row.issued_on.year), access)
+
+
+def may_read(conclusion: Conclusion, said: dict[str, Any]) -> None:
+    """Raise where another conclusion of the body and day has the number."""
+    same = Conclusion.objects.filter(
+        unit=conclusion.unit, number=said["number"], issued_on=conclusion.issued_on
+    )
+    if same.exclude(pk=conclusion.pk).exists():
         raise Refused(_("This number of this day stands in the register already."), status=422)
-    period = tally.year_of(BLOCK, row.issued_on.year)
-    return enter(row, period, f"{row.number} {row.title} {row.unit}", access)
 
 
-@writing()
-def correct_conclusion(conclusion: Conclusion, said: dict[str, Any], access: Access) -> Conclusion:
-    """Number and subject as they should have been entered; the trail says what stood before.
-
-    Raises:
-        Refused: no right, or another conclusion of this day has the number.
-    """
-    row: Conclusion = lock(conclusion)
-    ask_right(EDIT, row.unit, access)
-    same = Conclusion.objects.filter(unit=row.unit, number=said["number"], issued_on=row.issued_on)
-    if same.exclude(pk=row.pk).exists():
-        raise Refused(_("This number of this day stands in the register already."), status=422)
-    words = text.fold(f"{said['number']} {said['title']} {row.unit}")[:1200]
-    return correct(row, {**said, "search_text": words}, access)
-
-
-@writing()
-def correct_inspection(inspection: Inspection, said: dict[str, Any], access: Access) -> Inspection:
-    """What is looked at and when; the year in which it counts stays.
-
-    Raises:
-        Refused: no right, days that do not fit, or another year.
-    """
-    row: Inspection = lock(inspection)
-    ask_right(PLAN, row.unit, access)
+def may_lie(inspection: Inspection, said: dict[str, Any]) -> None:
+    """Raise where days do not fit; the year in which a line counts stays."""
     if said["ends_on"] < said["begins_on"]:
         raise Refused(_("The last day lies before the first one."), status=422)
-    if said["begins_on"].year != row.year:
+    if said["begins_on"].year != inspection.year:
         words = _("The line counts in %(year)s; put it into the programme of the other year anew.")
-        raise Refused(words % {"year": row.year}, status=422)
-    found = text.fold(f"{said['topic']} {row.unit} {row.subject}")[:1200]
-    return correct(row, {**said, "search_text": found}, access)
+        raise Refused(words % {"year": inspection.year}, status=422)
+
+
+def may_stand(item: Item, said: dict[str, Any]) -> None:
+    """Raise where the number is taken, or the item was due before the conclusion."""
+    if item.conclusion.items.filter(number=said["number"]).exclude(pk=item.pk).exists():
+        raise Refused(_("There is an item %(n)s already.") % {"n": said["number"]}, status=422)
+    if said["due"] < item.conclusion.issued_on:
+        raise Refused(_("The due day lies before the day of the conclusion."), status=422)
 
 
 @writing()
@@ -108,13 +95,10 @@ def add_item(conclusion: Conclusion, said: dict[str, Any], access: Access) -> It
     conclusion = lock(conclusion)
     if conclusion.status == ConclusionState.CLOSED:
         raise Refused(_("The conclusion is closed; open it again first."))
-    number = said.get("number") or next_number(conclusion)
-    if conclusion.items.filter(number=number).exists():
-        raise Refused(_("There is an item %(n)s already.") % {"n": number}, status=422)
-    if said["due"] < conclusion.issued_on:
-        raise Refused(_("The due day lies before the day of the conclusion."), status=422)
-    row = Item(conclusion=conclusion, status=ItemState.PLANNED, **{**said, "number": number})
-    row = enter(row, conclusion.period, row.found_by(), access)
+    said = {**said, "number": said.get("number") or next_number(conclusion)}
+    row = Item(conclusion=conclusion, status=ItemState.PLANNED, **said)
+    may_stand(row, said)
+    row = enter(row, conclusion.period, access)
     if conclusion.status == ConclusionState.FOLLOWED:
         row = ITEM.take(row, "follow-item", access)
     return row
@@ -143,4 +127,4 @@ def count_discipline(said: dict[str, Any], access: Access) -> Discipline:
     if row is not None:
         return correct(lock(row), {"counts": counts}, access)
     row = Discipline(unit=unit, quarter=quarter, counts=counts, status=CountState.ENTERED)
-    return enter(row, period, str(unit), access)
+    return enter(row, period, access)

@@ -67,6 +67,9 @@ class Inspection(YearRecord):
     def __str__(self) -> str:
         return self.topic
 
+    def found_by(self) -> str:
+        return f"{self.topic} {self.unit} {self.subject}"
+
     def tally(self) -> list[Key]:
         """Each subject counts once."""
         facets = (self.kind, self.subject_kind, self.status, self.level)
@@ -98,6 +101,9 @@ class Conclusion(YearRecord):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    def found_by(self) -> str:
+        return f"{self.number} {self.title} {self.unit}"
 
     def tally(self) -> list[Key]:
         return [Key("conclusion", (self.status,))]

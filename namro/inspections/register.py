@@ -19,6 +19,7 @@ from namro.inspections.workflow import (
     INSPECTION,
     ITEM,
     PLAN,
+    issuer,
     problems,
 )
 from namro.ledger import panel
@@ -29,7 +30,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns
-from namro.registers.formed import form_of
+from namro.registers.formed import correction, form_of
 from namro.registers.kit import Ask, Book, PaperOf, Register, Rows, Tasks, find, standing
 from namro.registers.listing import Filter
 
@@ -209,21 +210,17 @@ NEW_INSPECTION = Ask(
 )  # fmt: skip
 
 
-def _stored(*names: str) -> Any:
-    return lambda record, access: {name: getattr(record, name) for name in names}
-
-
-CORRECT_CONCLUSION = Ask(
-    "correct", _("Correct what was entered"), EDIT,
-    form_of(Conclusion, ("number", "title"), EDIT, initial=_stored("number", "title")),
-    actions.correct_conclusion, stays=True,
+CORRECT_CONCLUSION = correction(
+    Conclusion, ("number", "title"), EDIT, actions.may_read,
     offered=lambda one, access: one.status != ConclusionState.CLOSED,
 )  # fmt: skip
-CORRECT_INSPECTION = Ask(
-    "correct", _("Correct what was entered"), PLAN,
-    form_of(Inspection, ("topic", "begins_on", "ends_on"), PLAN,
-            initial=_stored("topic", "begins_on", "ends_on")),
-    actions.correct_inspection, stays=True,
+CORRECT_ITEM = correction(
+    Item, ("number", "text", "unit", "owner", "leader", "due", "evidence"), EDIT,
+    actions.may_stand, where=issuer,
+    offered=lambda item, access: item.status == ItemState.PLANNED,
+)  # fmt: skip
+CORRECT_INSPECTION = correction(
+    Inspection, ("topic", "begins_on", "ends_on"), PLAN, actions.may_lie,
     offered=lambda one, access: one.status == InspectionState.PLANNED,
 )  # fmt: skip
 COUNT = Ask(
@@ -242,7 +239,7 @@ CONCLUSION_BOOK = Book(
 )  # fmt: skip
 ITEM_BOOK = Book(
     "conclusion-item", "conclusion-items", ITEMS, SEE, answers=_answers, panels=(panel.STORY,),
-    life=ITEM, above=_above,
+    life=ITEM, above=_above, asks=(CORRECT_ITEM,),
     related=("conclusion__unit", "owner", "leader", *(f"entry__{name}" for name in panel.RELATED)),
     trail=lambda item: [item.entry] if item.entry else [], words=panel.WORDS,
 )  # fmt: skip

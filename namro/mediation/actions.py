@@ -69,7 +69,7 @@ def receive(said: Mapping[str, Any], access: Access) -> Case:
         unit=unit, number=last + 1, received_on=on, field=said["field"], origin=said["origin"],
         second=said.get("second"), status=CaseState.RECEIVED,
     )  # fmt: skip
-    case = enter(case, period, f"{last + 1} {unit}", access)
+    case = enter(case, period, access)
     content = text.nfc(said.get("content", ""), lines=True)
     Words.objects.create(case=case, content=content)
     return case

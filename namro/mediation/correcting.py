@@ -1,23 +1,24 @@
 """Room mediation: what was entered wrong is put right by the team; the trail keeps digests alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import audit, clock, text
-from namro.core.errors import Conflict, Refused
+from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.mediation import law
 from namro.mediation.actions import not_erased, own
+from namro.mediation.forms import TEAM_ALONE, PartyForm, SessionForm
 from namro.mediation.models import Case, Party, Session, Words
 from namro.mediation.states import MEDIATED, CaseState
 from namro.mediation.workflow import LEAST_PARTIES
 from namro.org.access import Access
 from namro.org.models import Appointment
-from namro.registers.entering import correct
-
-Part = Party | Session
+from namro.registers.entering import as_read, correct
+from namro.registers.parts import Parts
 
 
 @writing()
@@ -28,7 +29,8 @@ def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
         Refused: a day, a field or a team that cannot be, or nothing that differs.
         Conflict: somebody else has corrected it meanwhile.
     """
-    case = _corrected(case, said, access)
+    case = _held(case, access)
+    as_read(case, said["version"])
     told = {name: said[name] for name in ("received_on", "field", "origin", "second")}
     if case.status == CaseState.OUT_OF_SCOPE:
         told["outside"] = said["outside"]
@@ -45,15 +47,6 @@ def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
         words.save(update_fields=["content"])
     _noted(case, "case.correct", said["note"])
     return correct(case, told, access, said["note"])
-
-
-def _corrected(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """The case, held, as it was when the form was opened."""
-    case = own(case, access)
-    not_erased(case)
-    if case.version != said["version"]:
-        raise Conflict(_("Somebody else has changed this record. Look at it anew."))
-    return case
 
 
 def _may_be(case: Case, told: Mapping[str, Any]) -> None:
@@ -89,85 +82,45 @@ def _noted(case: Case, what: str, note: str) -> None:
     words.save(update_fields=["notes"])
 
 
-@writing()
-def correct_parties(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """Parties put right or taken out (None), each by its id.
-
-    Raises:
-        Refused: nothing that differs, or an ended case would be left without its parties.
-        Conflict: somebody else has corrected it meanwhile.
-    """
-
-    def write(one: Any, to: Mapping[str, Any]) -> None:
-        one.name, one.born = text.person_name(to["name"])[:200], to["born"]
-        one.address = text.nfc(to["address"])[:300]
-
-    return _parts_right(case, said["parties"], said, access, "party", write)
-
-
-@writing()
-def correct_sessions(case: Case, said: Mapping[str, Any], access: Access) -> Case:
-    """Sessions put right or taken out (None), each by its id.
-
-    Raises:
-        Refused: nothing that differs, a day that cannot be, or a settled case would be left without
-            a session.
-        Conflict: somebody else has corrected it meanwhile.
-    """
-
-    def write(one: Any, to: Mapping[str, Any]) -> None:
-        if not case.received_on <= to["on"] <= (case.ended_on or clock.today()):
-            raise Refused(_("Write a day since the case was received that has come."), status=422)
-        one.on, one.place = to["on"], text.nfc(to["place"])[:200]
-        one.words = text.nfc(to["words"], lines=True)
-
-    return _parts_right(case, said["sessions"], said, access, "session", write)
-
-
-def _parts_right(
-    case: Case,
-    wanted: Mapping[int, Mapping[str, Any] | None],
-    said: Mapping[str, Any],
-    access: Access,
-    what: str,
-    write: Callable[[Part, Mapping[str, Any]], None],
-) -> Case:
-    """Each part of a case as it should stand; the reason is kept with the case, sealed in the trail."""
-    case = _corrected(case, said, access)
-    manager: Any = case.parties if what == "party" else case.sessions
-    rows = {one.pk: one for one in manager.all() if one.pk in wanted}
-    if out := [one for pk, one in rows.items() if wanted[pk] is None]:
-        _may_go(case, what, manager.count() - len(out))
-    note: dict[str, list[str | None]] = {"note": [None, case.seal(said["note"])]}
-    changed = False
-    for one in rows.values():
-        before, to = one.whole(), wanted[one.pk]
-        if to is None:
-            one.delete()
-            gone = {what: [case.seal(before), None], **note}
-            audit.record(f"case.{what}_out", case, gone, access.actor)
-        else:
-            write(one, to)
-            if one.whole() == before:
-                continue
-            one.save()
-            pair = {what: [case.seal(before), case.seal(one.whole())], **note}
-            audit.record(f"case.{what}_correct", case, pair, access.actor)
-        changed = True
-    if not changed:
-        raise Refused(_("Nothing was changed."), status=422)
-    _noted(case, f"case.{what}_correct", said["note"])
-    case.version += 1
-    case.save(update_fields=["version"])
+def _held(case: Case, access: Access) -> Case:
+    case = own(case, access)
+    not_erased(case)
     return case
 
 
-def _may_go(case: Case, what: str, left: int) -> None:
-    """Raise where an ended case would lose what it was ended with."""
-    if what == "party" and case.status in MEDIATED and left < LEAST_PARTIES:
+def _write_party(case: Case, one: Party, to: Mapping[str, Any]) -> None:
+    one.name, one.born = text.person_name(to["name"])[:200], to["born"]
+    one.address = text.nfc(to["address"])[:300]
+
+
+def _write_session(case: Case, one: Session, to: Mapping[str, Any]) -> None:
+    if not case.received_on <= to["on"] <= (case.ended_on or clock.today()):
+        raise Refused(_("Write a day since the case was received that has come."), status=422)
+    one.on, one.place = to["on"], text.nfc(to["place"])[:200]
+    one.words = text.nfc(to["words"], lines=True)
+
+
+def _party_may_go(case: Case, left: int) -> None:
+    if case.status in MEDIATED and left < LEAST_PARTIES:
         words = _("An ended case keeps at least %(n)s parties: enter the right one first.")
         raise Refused(words % {"n": LEAST_PARTIES}, status=422)
-    if what == "session" and case.status == CaseState.SETTLED and left < 1:
+
+
+def _session_may_go(case: Case, left: int) -> None:
+    if case.status == CaseState.SETTLED and left < 1:
         raise Refused(
             _("A settled case keeps at least one session: enter the right one first."), status=422
         )
+
+
+DIGESTS = _lazy("The trail keeps that something was corrected, when and by whom, and no words.")
+PARTIES = Parts(
+    "parties", "party", _lazy("Correct the parties"), PartyForm,
+    _lazy("%(n)s. Entered by mistake: take this party out"),
+    _held, _write_party, _party_may_go, _noted, about=DIGESTS, hint=TEAM_ALONE,
+)  # fmt: skip
+SESSIONS = Parts(
+    "sessions", "session", _lazy("Correct the sessions"), SessionForm,
+    _lazy("%(n)s. Entered by mistake: take this session out"),
+    _held, _write_session, _session_may_go, _noted, about=DIGESTS, hint=TEAM_ALONE,
+)  # fmt: skip

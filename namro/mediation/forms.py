@@ -21,6 +21,9 @@ from namro.mediation.models import (
 from namro.mediation.states import AlertKind, CaseState, ChosenBy, Origin
 from namro.org.access import Access
 from namro.org.models import Person, Unit
+from namro.registers.formed import ReasonForm
+
+TEAM_ALONE = _("Only mediators of the team see this.")
 
 
 class CaseForm(forms.Form):
@@ -35,7 +38,7 @@ class CaseForm(forms.Form):
     )
     content = CleanLines(
         label=_("Content of the case"), required=False, max_length=4000,
-        help_text=_("Only mediators of the team see this."), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=TEAM_ALONE, widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
@@ -47,17 +50,7 @@ class CaseForm(forms.Form):
         self.initial.setdefault("unit", mine.first())
 
 
-class _Reason(forms.Form):
-    """Why something is put right; nobody else has changed it since the form was opened."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    note = CleanLines(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only mediators of the team see this."),
-    )  # fmt: skip
-
-
-class CorrectForm(_Reason):
+class CorrectForm(ReasonForm):
     """What was entered about a case, to be put right."""
 
     received_on = forms.DateField(label=_("Received on"))
@@ -75,6 +68,7 @@ class CorrectForm(_Reason):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = TEAM_ALONE
         near = teams_near(Unit.objects.filter(pk=case.unit_id)).exclude(pk=case.unit_id)
         teams = Unit.objects.filter(Q(pk__in=near.values("pk")) | Q(pk=case.second_id))
         offer(self, "second", teams.order_by("path"))
@@ -104,52 +98,6 @@ class SessionForm(forms.Form):
     on = forms.DateField(label=_("Held on"), initial=clock.today)
     place = CleanText(label=_("Place"), max_length=200, required=False)
     words = CleanLines(label=_("What was said"), required=False, max_length=4000)
-
-
-class _RowsForm(_Reason):
-    """Every row of a case with what was entered, to be put right or taken out."""
-
-    ROWS: str
-    FORM: type[forms.Form]
-    OUT: Any
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = case.version
-        self.rows = list(getattr(case, self.ROWS).all())
-        for n, one in enumerate(self.rows, start=1):
-            for name, field in self.FORM().fields.items():
-                field.label, field.initial = f"{n}. {field.label}", getattr(one, name)
-                self.fields[f"{name}_{one.pk}"] = field
-            label = self.OUT % {"n": n}
-            self.fields[f"out_{one.pk}"] = forms.BooleanField(label=label, required=False)
-        self.order_fields([name for name in self.fields if name != "note"])
-
-    def clean(self) -> dict[str, Any]:
-        """What stays is whole; the rows say of each what stands now, None: taken out."""
-        said = super().clean() or {}
-        found: dict[int, dict[str, Any] | None] = {}
-        for one in self.rows:
-            found[one.pk] = {name: said.get(f"{name}_{one.pk}") for name in self.FORM.base_fields}
-            if said.get(f"out_{one.pk}"):
-                found[one.pk] = None
-                for name in self.FORM.base_fields:
-                    self.errors.pop(f"{name}_{one.pk}", None)  # what goes need not be whole
-        return said | {self.ROWS: found}
-
-
-class PartiesForm(_RowsForm):
-    """The parties."""
-
-    ROWS, FORM = "parties", PartyForm
-    OUT = _("%(n)s. Entered by mistake: take this party out")
-
-
-class SessionsForm(_RowsForm):
-    """The sessions."""
-
-    ROWS, FORM = "sessions", SessionForm
-    OUT = _("%(n)s. Entered by mistake: take this session out")
 
 
 class ChooseForm(forms.Form):

@@ -118,6 +118,9 @@ class Case(YearRecord):
         words = gettext("Case %(number)s of %(year)s, %(team)s")
         return words % {"number": self.number, "year": self.year, "team": self.unit}
 
+    def found_by(self) -> str:
+        return f"{self.number} {self.unit}"
+
     @staticmethod
     def own_rows(person: int | None, day: dt.date) -> Q:
         """Cases of the teams in which somebody is a mediator, but not those with an interest."""

@@ -16,7 +16,7 @@ from namro.mediation.states import MEDIATED, OPEN, CaseState
 from namro.mediation.workflow import CASE, WORK, lacking
 from namro.org.access import Access
 from namro.org.roles import READER_ROLES, Role
-from namro.registers import columns, spans
+from namro.registers import columns, parts, spans
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, Tasks
 
 ROSTER, ALERTS = "mediation.roster", "mediation.alerts"
@@ -119,16 +119,9 @@ def _kept(case: Case, access: Access) -> bool:
 ASKS = (
     _ask("add-party", _("Add a party"), forms.PartyForm, actions.add_party, offered=_kept),
     _ask("correct-case", _("Correct what was entered"), forms.CorrectForm, correcting.correct_case,
-         of_case=True, offered=_kept,
-         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
-    _ask("correct-parties", _("Correct the parties"), forms.PartiesForm, correcting.correct_parties,
-         of_case=True,
-         offered=lambda case, access: _kept(case, access) and case.parties.exists(),
-         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
-    _ask("correct-sessions", _("Correct the sessions"), forms.SessionsForm,
-         correcting.correct_sessions, of_case=True,
-         offered=lambda case, access: _kept(case, access) and case.sessions.exists(),
-         about=_("The trail keeps that something was corrected, when and by whom, and no words.")),
+         of_case=True, offered=_kept, about=correcting.DIGESTS),
+    parts.ask(correcting.PARTIES, WORK, _kept, private=True),
+    parts.ask(correcting.SESSIONS, WORK, _kept, private=True),
     _ask("choose-mediators", _("Choose the mediators"), forms.ChooseForm,
          lambda case, said, access: actions.choose(case, said["people"], said["by"], access), of_case=True),
     _ask("step-aside", _("Somebody has an interest"), forms.AsideForm,

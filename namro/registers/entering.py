@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from namro.core import audit, text
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.figures import tally
 from namro.org.access import Access
@@ -25,11 +25,26 @@ def ask_right(capability: str, unit: Unit, access: Access) -> None:
         raise Refused(_("You may not enter this for %(unit)s.") % {"unit": unit})
 
 
+def as_read(record: YearRecord, version: int) -> None:
+    """Raise where a form was filled in from a record that is another one now.
+
+    Raises:
+        Conflict: somebody else has changed it meanwhile.
+    """
+    if record.version != version:
+        raise Conflict(_("Somebody else has changed this record. Look at it anew."))
+
+
+def words_of(record: YearRecord) -> str:
+    """The words by which a record is found, as search reads them."""
+    return text.fold(record.found_by())[:1200]
+
+
 @writing()
-def enter(record: R, period: int, words: str, access: Access) -> R:
+def enter(record: R, period: int, access: Access) -> R:
     """Keep a new record of a year; the room's action has asked for the right before."""
     record.period = period
-    record.search_text = text.fold(words)[:1200]
+    record.search_text = words_of(record)
     record.save(force_insert=True)
     tally.shift(record.period, record.counted_path, [], record.tally())
     audit.record(f"{record._meta.model_name}.enter", record, {}, access.actor)
@@ -50,6 +65,9 @@ def correct(record: R, said: dict[str, Any], access: Access, note: str = "") -> 
             if before != value:
                 changes[name] = [_plain(before), _plain(value)]
                 setattr(record, name, value)
+        if "unit" in changes:
+            record.counted_path = record.unit.path
+        record.search_text = words_of(record)
         record.version += 1
         record.save()
     if changes and seal:

@@ -6,18 +6,32 @@ from typing import Any, TypedDict, Unpack, cast
 from django import forms
 from django.forms import modelform_factory
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock
-from namro.core.forms import field_for, offer
+from namro.core.errors import Conflict, Refused
+from namro.core.forms import CleanLines, field_for, offer
+from namro.core.write import writing
 from namro.org.access import Access
 from namro.org.models import Person, Unit
+from namro.registers.entering import as_read, ask_right, correct
 from namro.registers.fields import as_field
-from namro.registers.kit import FormOf, Words
+from namro.registers.kit import Ask, FormOf, Words, always
+from namro.registers.workflow import lock, own_unit
 
 FormFor = Callable[[Any, Access], FormOf]
 Choices = Callable[[], Sequence[tuple[str, Words]]]
-UNIT = _("Unit")
+UNIT = _lazy("Unit")
+
+
+class ReasonForm(forms.Form):
+    """Why something is put right; nobody else has changed it since the form was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = CleanLines(
+        label=_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class RecordForm(forms.ModelForm):
@@ -89,3 +103,58 @@ def form_of(
         return bound
 
     return form
+
+
+Check = Callable[[Any, dict[str, Any]], None]
+
+
+@writing()
+def put_right(
+    record: Any, said: dict[str, Any], one: "Ask", check: Check | None, access: Access
+) -> Any:
+    """What was entered wrong as it should be; counters follow, the trail says what stood before.
+
+    Raises:
+        Refused: no right, nothing that differs, or what cannot be (`check`).
+        Conflict: somebody else has changed it meanwhile.
+    """
+    row = lock(record)
+    ask_right(one.capability, one.where(row), access)
+    if not one.offered(row, access):
+        raise Conflict(_("This is not open any more; look at the record anew."))
+    as_read(row, said["version"])
+    told = {name: value for name, value in said.items() if name not in ("version", "note")}
+    if all(getattr(row, name) == value for name, value in told.items()):
+        raise Refused(_("Nothing was changed."), status=422)
+    if check is not None:
+        check(row, told)
+    return correct(row, told, access, said["note"])
+
+
+def correction(
+    model: type[Any], fields: Sequence[str], capability: str, check: Check | None = None, *,
+    offered: Callable[[Any, Access], bool] = always, where: Callable[[Any], Unit] = own_unit,
+) -> Ask:  # fmt: skip
+    """ "Correct what was entered": some fields of a record as they stand, and the reason."""
+
+    def now(record: Any, access: Access) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in ("version", *fields)}
+
+    made = form_of(model, fields, capability, initial=now)
+
+    def form(record: Any, access: Access) -> FormOf:
+        def bound(*args: Any, **kwargs: Any) -> forms.Form:
+            found = made(record, access)(*args, **kwargs)
+            found.fields |= ReasonForm().fields
+            return found
+
+        return bound
+
+    def act(record: Any, said: dict[str, Any], access: Access) -> Any:
+        return put_right(record, said, one, check, access)
+
+    one = Ask(
+        "correct", _lazy("Correct what was entered"), capability, form, act,
+        offered=offered, where=where, stays=True,
+    )  # fmt: skip
+    return one

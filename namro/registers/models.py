@@ -66,8 +66,8 @@ class YearRecord(Record):
         raise NotImplementedError
 
     def found_by(self) -> str:
-        """The words by which it is found, where they name a person (`people.follow_in`)."""
-        raise NotImplementedError
+        """The words by which it is found; a corrected name of a person follows (`people.follow_in`)."""
+        return str(self.unit)
 
 
 class SavedView(models.Model):

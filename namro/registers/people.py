@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from namro.core import text
 from namro.org.merging import Follower
+from namro.registers.entering import words_of
 from namro.registers.models import YearRecord
 
 BATCH = 500
@@ -19,7 +19,7 @@ def follow_in(model: type[YearRecord], column: str, *related: str) -> Follower:
             some = model._default_manager.filter(pk__in=ids[start : start + BATCH])
             rows = list(some.select_related(*related))
             for record in rows:
-                record.search_text = text.fold(record.found_by())[:1200]
+                record.search_text = words_of(record)
             model._default_manager.bulk_update(rows, ["search_text"])
 
     return follow_person

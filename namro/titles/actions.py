@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import audit, clock, text
 from namro.core.audit import Line
@@ -14,15 +15,19 @@ from namro.core.write import writing
 from namro.figures import tally
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person, Unit
-from namro.registers.entering import ask_right, correct, enter
+from namro.registers.entering import ask_right, correct, enter, words_of
+from namro.registers.parts import Parts
 from namro.registers.workflow import lock
 from namro.titles import standards, sums
+from namro.titles.forms import BreachRowForm
 from namro.titles.models import Breach, Card, Round, Score, Standard
 from namro.titles.scoring import Said, from_figure
 from namro.titles.states import CardState, Kind, RoundState, StandardState, Voice
 from namro.titles.workflow import CARD, EDIT, SCORE, STANDARD, VERIFY
 
 BLOCK = 3  # of the years of this register among the counters
+# Where it may still be noted, or put right, that a criterion was broken.
+BREAKING = tuple(one for one in CardState if one not in (CardState.REVOKED, CardState.LAPSED))
 RIGHT = {Voice.SELF: SCORE, Voice.COLLECTIVE: SCORE, Voice.APPROVER: VERIFY}
 
 
@@ -36,7 +41,7 @@ def keep_standard(unit: Unit, content: standards.Content, access: Access) -> Sta
         STANDARD.take(older, "retire", access)
     row = Standard(unit=unit, name=content["name"], edition=last + 1, content=content,
                    status=StandardState.IN_USE)  # fmt: skip
-    return enter(row, tally.year_of(BLOCK, clock.today().year), f"{row.name} {unit}", access)
+    return enter(row, tally.year_of(BLOCK, clock.today().year), access)
 
 
 @writing()
@@ -66,7 +71,7 @@ def open_round(
         ask_right(EDIT, decider, access)
     row = Round(unit=unit, decider=decider, name=content["name"], content=content,
                 status=RoundState.OPEN, **days)  # fmt: skip
-    row = enter(row, period, f"{row.name} {year} {unit}", access)
+    row = enter(row, period, access)
     if not bare:
         add_cards(row, _subjects(unit, content["of"], dt.date(year, 12, 31)), access)
     return row
@@ -110,7 +115,7 @@ def add_cards(one: Round, subjects: Iterable[tuple[Unit, Person | None]], access
         if (unit.pk, person.pk if person else None) not in known
     ]  # fmt: skip
     for card in cards:
-        card.search_text = text.fold(card.found_by())[:1200]
+        card.search_text = words_of(card)
     Card.objects.bulk_create(cards, batch_size=500)
     for card in cards:
         tally.shift(card.period, card.counted_path, [], card.tally())
@@ -206,8 +211,7 @@ def break_(card: Card, criterion: str, on: dt.date, source: str, access: Access)
     """
     if not access.may(SCORE, card) and not access.can(VERIFY, card.unit):
         raise Refused(_("You may not score this card."))
-    if on > clock.today() or on.year != card.year:
-        raise Refused(_("Write a day of %(year)s that has come.") % {"year": card.year}, status=422)
+    _of_year(card, on)
     if not source.strip():
         raise Refused(_("Say how it is known."), status=422)
     row = Breach.objects.create(
@@ -215,6 +219,30 @@ def break_(card: Card, criterion: str, on: dt.date, source: str, access: Access)
     )
     audit.record("card.break", card, {_words(card, criterion): [None, on]}, access.actor, source)
     return row
+
+
+def _of_year(card: Card, on: dt.date) -> None:
+    if on > clock.today() or on.year != card.year:
+        raise Refused(_("Write a day of %(year)s that has come.") % {"year": card.year}, status=422)
+
+
+def _may_correct(card: Card, access: Access) -> Card:
+    if not access.can(VERIFY, card.unit):
+        raise Refused(_("You may not score this card."))
+    return _open(card, BREAKING)
+
+
+def _write_breach(card: Card, one: Breach, to: Mapping[str, Any]) -> None:
+    _of_year(card, to["on"])
+    if to["mended_on"] and not to["on"] <= to["mended_on"] <= clock.today():
+        raise Refused(_("Write a day after it was broken that has come."), status=422)
+    one.on, one.mended_on, one.source = to["on"], to["mended_on"], text.nfc(to["source"])[:300]
+
+
+BREACHES = Parts(
+    "breaches", "breach", _lazy("Correct what was noted as broken"), BreachRowForm,
+    _lazy("%(n)s. Noted by mistake: take it out"), _may_correct, _write_breach,
+)  # fmt: skip
 
 
 def _words(card: Card, criterion: str) -> str:
@@ -261,7 +289,7 @@ def take_over(one: Round, said: Mapping[str, Any], access: Access) -> Card:
     card = one.cards.select_related("round", "unit").filter(unit=unit, person=person).first()
     if card is None:
         card = Card(round=one, unit=unit, person=person, status=CardState.SCORING, **told)
-        card = enter(card, one.period, card.found_by(), access)
+        card = enter(card, one.period, access)
     elif card.status != CardState.SCORING:
         words = _("%(who)s stands in this round already.") % {"who": person or unit}
         raise Refused(words, status=422)

@@ -277,6 +277,14 @@ class BreachForm(forms.Form):
         offer(self, "criterion", rows)
 
 
+class BreachRowForm(forms.Form):
+    """A breach as it should have been noted."""
+
+    on = forms.DateField(label=_("Broken on"))
+    mended_on = forms.DateField(label=_("Holds again since"), required=False)
+    source = CleanText(label=_("How it is known"), max_length=300)
+
+
 class MendForm(forms.Form):
     """Which breach has ended, and since when it holds again."""
 

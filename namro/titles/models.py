@@ -34,6 +34,9 @@ class Standard(YearRecord):
     def __str__(self) -> str:
         return f"{self.name} ({self.edition})"
 
+    def found_by(self) -> str:
+        return f"{self.name} {self.unit}"
+
     def tally(self) -> list[Key]:
         """A standard counts nowhere."""
         return []
@@ -66,6 +69,9 @@ class Round(YearRecord):
 
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
+
+    def found_by(self) -> str:
+        return f"{self.name} {self.year} {self.unit}"
 
     @property
     def body(self) -> Unit:
@@ -180,3 +186,8 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.criterion}"
+
+    def whole(self) -> str:
+        """All of it, as the trail keeps it."""
+        until = f"{self.mended_on:%d/%m/%Y}" if self.mended_on else "…"
+        return f"{self.on:%d/%m/%Y} – {until}: {self.source}"

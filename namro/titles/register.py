@@ -14,7 +14,7 @@ from namro.core.web import needs
 from namro.org.access import Access
 from namro.org.request import Request
 from namro.org.roles import READER_ROLES, Role
-from namro.registers import columns
+from namro.registers import columns, parts
 from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks, find, standing
 from namro.registers.listing import Filter
 from namro.registers.pages import link
@@ -284,11 +284,12 @@ CARD_ASKS = (
         lambda card, access: lambda *args, **more: BreachForm(*args, card=card, **more),
         lambda card, said, access: actions.break_(card, said["criterion"], said["on"],
                                                   said["source"], access) and card,
-        offered=lambda card, access: card.status not in (CardState.REVOKED, CardState.LAPSED)),
+        offered=lambda card, access: card.status in actions.BREAKING),
     Ask("mend-breach", _("It holds again"), VERIFY,
         lambda card, access: lambda *args, **more: MendForm(*args, card=card, **more),
         lambda card, said, access: actions.mend(said["breach"], said["on"], access) and card,
-        offered=lambda card, access: card.breaches.filter(mended_on=None).exists()),
+        offered=lambda card, access: any(not one.mended_on for one in card.breaches.all())),
+    parts.ask(actions.BREACHES, VERIFY, lambda card, access: card.status in actions.BREAKING),
 )  # fmt: skip
 STANDARD_ASKS = (
     Ask("new-version", _("Make a new version"), EDIT,
@@ -332,7 +333,7 @@ ROUND_BOOK = Book(
 )  # fmt: skip
 CARD_BOOK = Book(
     "card", "cards", CARDS, SEE, facts=_card_facts, life=CARD, asks=CARD_ASKS,
-    related=("round__unit", "round__decider", "person"),
+    related=("round__unit", "round__decider", "person"), prefetch=("breaches",),
     above=lambda card, access: (str(card.round), columns.href("round")(card.round)
                                 if access.may(SEE, card.round) else ""),
     panels=(
@@ -348,7 +349,8 @@ CARD_BOOK = Book(
     words={**dict(Answer.choices), "criteria": _("Criteria"), "card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
            "card.score_collective": _("The collective's score"),
            "card.score_approver": _("The approver's score"), "card.break": _("Broken"),
-           "card.mend": _("Holds again"), **PASSED},
+           "card.mend": _("Holds again"), "card.breach_correct": _("What was broken was corrected"),
+           "card.breach_out": _("What was broken was taken out"), "breach": _("Broken"), **PASSED},
 )  # fmt: skip
 REGISTER = Register(
     name="titles",

@@ -65,6 +65,7 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.conclusion = followed(made.conclusion, world)
     made.followed = item(made.conclusion, world, text="Nộp trả 12 triệu đồng")
     made.declared_item = declared(item(made.conclusion, world, text="Lập hồ sơ"), world)
+    made.planned_item = item(conclusion(world, number="09/KL-TTr"), world)
     made.inspection = visit(world)
     made.discipline = actions.count_discipline(
         {"unit": world.council, "year": 2026, "quarter": 3, "member:khien-trach": 2},
@@ -85,6 +86,7 @@ ROWS: dict[str, Row] = {
     "conclusion-issue": keyed(lambda m: (m.conclusion.key, "conclusion-report"), "minh"),
     "conclusion-item-list": plain(),
     "conclusion-item-detail": keyed(lambda m: (m.followed.key,), "lan"),
+    "conclusion-item-ask": keyed(lambda m: (m.planned_item.key, "correct"), "minh"),
     "conclusion-item-step": post(lambda m: (m.declared_item.key, "accept"), "minh"),
     "inspection-list": plain(),
     "inspection-new": plain("minh"),

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from namro.figures import tally
 from namro.inspections.lists import KIND
 from namro.inspections.models import Conclusion, Item
 from namro.ledger.models import Entry
 from namro.papers.models import Paper
+from namro.registers import checks
 from namro.sheets import actions as lists_in
 from namro.sheets import preview
 from namro.sheets.lists import NEW, Asked
@@ -202,9 +204,16 @@ def test_correct_when_a_number_or_a_day_was_typed_wrongly_then_it_is_mended_and_
     minh = as_user(world.minh)
     where, there = f"/conclusions/{one.key}/", f"/inspections/{line.key}/"
 
-    taken = minh.post(f"{where}ask/correct/", {"number": "02/KL-TTr", "title": "Đất công"})
-    minh.post(f"{where}ask/correct/", {"number": "03/KL-TTr", "title": "Quản lý đất công"})
-    days = {"topic": "Thu chi quỹ", "begins_on": "02/12/2026", "ends_on": "01/12/2026"}
+    said = {"number": "02/KL-TTr", "title": "Đất công", "version": 0, "note": "gõ nhầm"}
+    days = {"topic": "Thu chi quỹ", "begins_on": "02/12/2026", "ends_on": "01/12/2026",
+            "version": 0, "note": "gõ nhầm"}  # fmt: skip
+
+    taken = minh.post(f"{where}ask/correct/", said)
+    mended = {**said, "number": "03/KL-TTr", "title": "Quản lý đất công"}
+    unsaid = minh.post(f"{where}ask/correct/", {**mended, "note": " "})
+    minh.post(f"{where}ask/correct/", mended)
+    meanwhile = minh.post(f"{where}ask/correct/", {**mended, "title": "Khác"})
+    nothing = minh.post(f"{where}ask/correct/", {**mended, "version": 1})
     backwards = minh.post(f"{there}ask/correct/", days)
     other_year = minh.post(
         f"{there}ask/correct/", days | {"begins_on": "02/12/2025", "ends_on": "03/12/2025"}
@@ -214,11 +223,38 @@ def test_correct_when_a_number_or_a_day_was_typed_wrongly_then_it_is_mended_and_
     one.refresh_from_db()
     line.refresh_from_db()
     page = minh.get(where).content.decode()
-    assert [taken.status_code, backwards.status_code, other_year.status_code] == [422] * 3
+    refused = (taken, unsaid, nothing, backwards, other_year)
+    assert [one.status_code for one in refused] == [422] * 5
+    assert meanwhile.status_code == 409
     assert "Đất công" in taken.content.decode()
     assert (one.number, line.topic, f"{line.ends_on:%d/%m/%Y}") == (
         "03/KL-TTr", "Thu chi quỹ", "05/12/2026",
     )  # fmt: skip
     assert "01/KL-TTr" in page
     assert minh.get("/conclusions/?q=03").context["page"].total == 1
+    assert as_user(world.lan).get(f"{where}ask/correct/").status_code in (403, 404)
+
+
+def test_correct_when_an_item_was_entered_for_another_unit_then_it_counts_where_it_belongs(
+    world, as_user
+):
+    one = conclusion(world)
+    row = item(one, world, unit=world.cell)
+    minh, where = as_user(world.minh), f"/conclusion-items/{row.key}/"
+    first = {
+        bound.name: bound.value() for bound in minh.get(f"{where}ask/correct/").context["form"]
+    }
+    said = {**first, "due": f"{row.due:%d/%m/%Y}", "unit": world.cell2.pk, "note": "nhầm chi bộ"}
+    said = {name: value for name, value in said.items() if value is not None}
+    said["owner"] = str(row.owner)
+
+    early = minh.post(f"{where}ask/correct/", {**said, "due": "01/01/2020"})
+    done = minh.post(f"{where}ask/correct/", said)
+    followed(one, world)
+    later = minh.get(f"{where}ask/correct/")
+
+    assert (early.status_code, done.status_code, later.status_code) == (422, 302, 302)
+    counted = tally.read(row.period, [world.cell, world.cell2], "item")
+    assert [sum(counted[unit.pk]["item"].values()) for unit in (world.cell, world.cell2)] == [0, 1]
+    assert not list(checks.problems())
     assert as_user(world.lan).get(f"{where}ask/correct/").status_code in (403, 404)

@@ -12,7 +12,7 @@ from namro.mediation import actions, correcting, law, teams
 from namro.mediation.models import Case, Check, Mediator, Party, Session, Words
 from namro.mediation.workflow import CASE
 from namro.org.models import Appointment
-from namro.registers import checks, nightly
+from namro.registers import checks, nightly, parts
 from tests import make
 from tests.mediation.rows import TOKEN, begun, case, ended, full, team
 
@@ -334,8 +334,8 @@ def test_correct_when_not_of_the_team_or_erased_then_not_at_all(world, one, as_u
     assert as_user(world.admin).get(url).status_code == 404
     actions.erase_own(made, make.access(one.head))
     with pytest.raises(Refused, match="were erased"):
-        correcting.correct_parties(
-            made, {"version": 0, "parties": {}, "note": ""}, make.access(one.head)
+        parts.put_right(
+            correcting.PARTIES, made, {"version": 0, "rows": {}, "note": ""}, make.access(one.head)
         )
 
 

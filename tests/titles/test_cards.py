@@ -6,6 +6,7 @@ import pytest
 
 from namro.core import clock
 from namro.core.errors import Conflict, Refused
+from namro.core.models import AuditDetail
 from namro.figures import measures
 from namro.figures.measures import OF_UNIT, Measure, Measured
 from namro.registers import checks, sums
@@ -137,6 +138,40 @@ def test_breach_when_noted_then_the_title_fails_until_it_holds_again_and_the_day
     assert one.breaches.get().on == dt.date(2026, 3, 4)
     with pytest.raises(Refused, match="that has come"):
         actions.break_(one, "c1", dt.date(2027, 1, 1), "x", lan)
+
+
+def test_breach_when_noted_wrong_then_it_is_put_right_or_taken_out_and_the_trail_says_why(
+    world, as_user
+):
+    lines = "Năm không | Không rác | pass\nNăm không | Không lấn chiếm | pass"
+    one = card(opened(world, mode="all", lines=lines), world.cell)
+    lan, day = make.access(world.lan), dt.date(2026, 3, 4)
+    wrong = actions.break_(one, "c1", day, "Biên bản ngày 4/3", lan)
+    extra = actions.break_(one, "c2", day, "Nhầm chi bộ", lan)
+    url = f"/cards/{one.key}/ask/correct-breaches/"
+    client = as_user(world.minh)
+    client.cookies["django_language"] = "en"
+    first = {bound.name: bound.value() for bound in client.get(url).context["form"]}
+    said = {n: f"{v:%d/%m/%Y}" if isinstance(v, dt.date) else v for n, v in first.items() if v}
+    said["version"] = first["version"]
+    told = {f"on_{wrong.pk}": "05/03/2026", f"on_{extra.pk}": "", f"out_{extra.pk}": "on"}
+
+    future = client.post(url, {**said, **told, f"on_{wrong.pk}": "05/03/2027", "note": "nhầm"})
+    asked = as_user(world.lan).get(url)  # scores for the cell, and does not verify
+    done = client.post(url, {**said, **told, "note": "đọc nhầm ngày"})
+    again = client.post(url, {**said, **told, "note": "lần nữa"})
+
+    assert (future.status_code, asked.status_code) == (422, 404)
+    assert "that has come" in future.content.decode()
+    assert done.status_code == 302
+    assert again.status_code == 409, "it was corrected meanwhile"
+    assert [(b.criterion, b.on) for b in one.breaches.all()] == [("c1", dt.date(2026, 3, 5))]
+    kept = AuditDetail.objects.filter(note="đọc nhầm ngày")
+    before, after = "04/03/2026 – …: Biên bản ngày 4/3", "05/03/2026 – …: Biên bản ngày 4/3"
+    assert {str(one.changes["breach"]) for one in kept} == {
+        str([before, after]),
+        str(["04/03/2026 – …: Nhầm chi bộ", None]),
+    }
 
 
 def test_decide_when_by_who_scored_or_is_the_subject_then_refused_and_by_another_then_done(

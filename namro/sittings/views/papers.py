@@ -13,7 +13,7 @@ from namro.core.web import needs
 from namro.org.request import Request
 from namro.papers.forms import PaperForm
 from namro.papers.sending import sent
-from namro.sittings import issuing, wording
+from namro.sittings import held, issuing, wording
 from namro.sittings.views.finding import frame, sitting_of
 from namro.sittings.wording import Papers
 
@@ -53,5 +53,7 @@ def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
         "approved": len(of.approved),
         "all": len(of.items),
         "sheets": len(of.docket.sheets(of.approved)) if kind in issuing.OUTCOMES else 0,
+        "tells": "hours" if kind == wording.MINUTES else "day" if kind in held.TELLS else "",
+        "may_state_times": held.why_not(sitting, request.access) is None,
     }
     return web.page(request, "sittings/paper.html", context, status=status)

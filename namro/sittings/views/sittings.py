@@ -99,22 +99,37 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @needs("sitting.prepare")
 def sitting_held(request: Request, key: uuid.UUID) -> HttpResponse:
-    """When a sitting that is over was really held."""
+    """When a sitting was really held; in session, when it began."""
     sitting = sitting_of(request, key)
     if not request.access.can(PREPARE, sitting.unit):
         raise Http404
-    initial: dict[str, Any] = {}
-    if sitting.opened_at and sitting.closed_at:
-        began, ended = map(timezone.localtime, (sitting.opened_at, sitting.closed_at))
-        initial = {"on": began.date(), "began": f"{began:%H:%M}", "ended": f"{ended:%H:%M}"}
-    form = HeldForm(request.POST or None, initial=initial)
+    over = sitting.status != SittingState.OPEN
+    form = HeldForm(request.POST or None, over=over, initial=_held_as(sitting))
     status = carry_out(form, lambda: held.state_times(sitting, *form.moments(), request.access))
     if status == DONE:
-        messages.success(request, _("Kept."))
+        words = _("The papers will say that the sitting was held at these times.")
+        messages.success(request, words if over else _("The beginning is kept."))
         return redirect("sitting-detail", sitting.key)
     refused = held.why_not(sitting, request.access) if request.method == "GET" else None
-    context = frame(request, sitting) | {"form": form, "refusal": refused and refused.message}
+    context = frame(request, sitting) | {
+        "form": form,
+        "over": over,
+        "refusal": refused and refused.message,
+    }
     return web.page(request, "sittings/held.html", context, status=status)
+
+
+def _held_as(sitting: Sitting) -> dict[str, Any]:
+    """The times that stand now, as the form shows them."""
+    shown: dict[str, Any] = {}
+    if sitting.opened_at:
+        began = timezone.localtime(sitting.opened_at)
+        shown = {"on": began.date(), "began": f"{began:%H:%M}"}
+        if sitting.closed_at:
+            ended = timezone.localtime(sitting.closed_at)
+            shown["ended"] = f"{ended:%H:%M}"
+            shown["ended_on"] = ended.date() if ended.date() != began.date() else None
+    return shown
 
 
 @needs("sitting.view")
@@ -141,8 +156,7 @@ def detail(
         "rule": roster(sitting).rule,
         "steps": SITTING.open_steps(sitting, access),
         "not_yet": _not_yet(sitting, access),
-        "may_state_times": sitting.status == SittingState.CLOSED
-        and held.why_not(sitting, access) is None,
+        "may_state_times": sitting.status in held.HELD and held.why_not(sitting, access) is None,
         "may_prepare": preparing and access.can(PREPARE, sitting.unit),
         "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
         "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -298,6 +299,43 @@ def test_paper_page_when_opened_then_it_says_which_times_the_paper_takes(over, a
     for name in ("decision", "notice"):
         assert f"{day:%d/%m/%Y}" in pages[name]
     assert all("It was held at another time" in page for page in pages.values())
+
+
+def of_body(world, unit):
+    """What a body of three says of one line that it approved: invitation, notice, sheet."""
+    chair, *_others = make.body(unit, "Bùi Văn Chủ", "Cao Thị Anh", "Đào Văn Ba")
+    campaign = make.campaign(world.area, world.van, subject="campaign.officials", bodies=[unit])
+    place = make.registrant(campaign, world.member.person, world.cell, "key_official")
+    make.commitment(place, world.member, "submitted")
+    sitting = make.opened(make.sitting(unit, world.van, str(campaign.pk)), world.van)
+    hall = SimpleNamespace(sitting=sitting, van=world.van)
+    invitation = issue(hall, wording.INVITATION)
+    actions.decide_many(list(sitting.items.all()), "consensus", make.access(chair))
+    sitting.refresh_from_db()
+    hall.sitting = SITTING.take(sitting, "close-sitting", make.access(chair))
+    outcome = issue(hall, wording.NOTICE)
+    assert [paper.kind for paper in outcome] == [wording.NOTICE.name, wording.SHEET.name]
+    return [said(paper) for paper in (*invitation, *outcome)]
+
+
+def test_papers_of_a_state_body_when_issued_then_nobody_is_called_comrade(world):
+    invitation, notice, sheet = of_body(world, world.council)
+
+    assert not any("đồng chí" in one.lower() for one in (invitation, notice, sheet))
+    assert f"Ông/Bà {world.member.person}" in sheet
+    assert "giao ông/bà thực hiện 1 nội dung" in sheet
+    assert "Các ông/bà có tên trong danh mục" in notice
+    assert "kính mời ông/bà dự phiên họp" in invitation
+
+
+def test_papers_of_a_party_body_when_issued_then_people_are_comrades(world):
+    invitation, notice, sheet = of_body(world, world.standing)
+
+    assert not any("ông/bà" in one.lower() for one in (invitation, notice, sheet))
+    assert f"Đồng chí {world.member.person}" in sheet
+    assert "giao đồng chí thực hiện 1 nội dung" in sheet
+    assert "Các đồng chí có tên trong danh mục" in notice
+    assert "kính mời đồng chí dự phiên họp" in invitation
 
 
 def test_minutes_when_they_are_issued_then_nobody_is_asked_who_signs(over, as_user):

@@ -232,7 +232,11 @@ def _sign_off(server, secretary, address: str) -> None:
     secretary.goto(address)
     secretary.locator("a[href*='/papers/decision']").first.click()
     secretary.wait_for_load_state()
-    secretary.click("main form button[type=submit]")
+    # Enter in a line is the look: a file, and no number.
+    with secretary.expect_popup():
+        secretary.press("[name=name]", "Enter")
+    assert server.ask("SELECT count(*) FROM papers_paper") == [(0,)]
+    secretary.click("main form button.nr-primary")
     secretary.wait_for_url("**/papers/*-*/")
     issued = "SELECT number, status FROM papers_paper WHERE kind = 'sitting-decision'"
     assert server.ask(issued) == [(1, "issued")]

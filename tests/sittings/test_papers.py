@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from types import SimpleNamespace
 
@@ -47,6 +48,17 @@ def issue(hall, kind, by=None):
 
 def said(paper: Paper) -> str:
     return "\n".join(content.texts(paper.content))
+
+
+def filled_in(page) -> dict[str, str]:
+    """The form of a paper as it was proposed."""
+    form = page.context["form"]
+    return {name: form.initial.get(name, "") for name in form.fields}
+
+
+def text_of(answer) -> str:
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_decision_when_issued_then_annex_and_a_sheet_for_each_person_come_with_it(over):
@@ -143,18 +155,66 @@ def test_page_when_one_looks_first_then_the_paper_comes_without_a_number_and_is_
 ):
     url = f"/sittings/{over.sitting.key}/papers/decision/"
     client = as_user(over.van)
-    form = client.get(url).context["form"]
-    filled = {name: form.initial.get(name, "") for name in form.fields}
+    filled = filled_in(client.get(url))
 
     look = client.post(url, filled | {"subject": "Phê duyệt danh mục quý IV", "look": "1"})
 
-    pages = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(look.content)).pages)
-    written = " ".join(pages.split())
+    written = text_of(look)
     assert look["Content-Type"] == "application/pdf"
     assert "Phê duyệt danh mục quý IV" in written
     assert over.approved[0].title in written
     assert not Paper.objects.exists()
     assert client.post(url, filled | {"subject": "", "look": "1"}).status_code == 422
+
+
+def test_page_when_one_looks_at_the_first_sheet_then_it_comes_and_no_number_is_used(over, as_user):
+    client = as_user(over.van)
+    client.cookies["django_language"] = "en"
+    url = f"/sittings/{over.sitting.key}/papers/notice/"
+    page = client.get(url)
+    filled = filled_in(page)
+
+    look = client.post(url, filled | {"look": "more"})
+
+    assert "Look at the first sheet (PDF)" in page.content.decode()
+    assert look["Content-Type"] == "application/pdf"
+    assert "PHIẾU GIAO VIỆC" in text_of(look)
+    assert f"Đồng chí {over.anh.person}" in text_of(look)  # whose line is first on the agenda
+    assert not Paper.objects.exists()
+
+    minutes = f"/sittings/{over.sitting.key}/papers/minutes/"
+    page = client.get(minutes)
+    refused = client.post(minutes, filled_in(page) | {"look": "more"})
+    assert "Look at the first sheet (PDF)" not in page.content.decode()
+    assert "No sheet goes with this paper." in refused.content.decode()
+    assert (refused.status_code, Paper.objects.count()) == (409, 0)
+
+
+@pytest.mark.parametrize("look", ["1", "more", "anything"])
+def test_page_when_one_looks_at_what_cannot_be_issued_then_it_says_why_and_issues_nothing(
+    over, as_user, look
+):
+    client = as_user(over.van)
+    client.cookies["django_language"] = "en"
+    url = f"/sittings/{over.sitting.key}/papers/decision/"
+    filled = filled_in(client.get(url))
+    before = client.post(url, filled | {"look": look})
+    issue(over, wording.DECISION)
+    n = Paper.objects.count()
+
+    answer = client.post(url, filled | {"look": look})
+
+    assert (before.status_code, answer.status_code) == (200, 409)
+    assert "cancel that one first" in answer.content.decode()
+    assert Paper.objects.count() == n
+
+
+def test_page_when_enter_is_pressed_in_a_line_then_the_first_button_is_the_look(over, as_user):
+    page = as_user(over.van).get(f"/sittings/{over.sitting.key}/papers/decision/").content.decode()
+
+    form = page[page.index("<main") :]
+    buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", form[form.index("<form") :])
+    assert ['name="look"' in one for one in buttons] == [True, True, False]
 
 
 def planned(hall, days_ago):
@@ -349,10 +409,8 @@ def test_minutes_when_they_are_issued_then_nobody_is_asked_who_signs(over, as_us
 def test_page_when_issued_from_the_form_then_it_leads_to_the_paper(over, as_user):
     url = f"/sittings/{over.sitting.key}/papers/minutes/"
     client = as_user(over.van)
-    form = client.get(url).context["form"]
-    filled = {name: form.initial.get(name, "") for name in form.fields}
 
-    answer = client.post(url, filled)
+    answer = client.post(url, filled_in(client.get(url)))
 
     paper = Paper.objects.get()
     assert answer["Location"] == f"/papers/{paper.key}/"

@@ -17,6 +17,8 @@ from namro.sittings import held, issuing, wording
 from namro.sittings.views.finding import frame, sitting_of
 from namro.sittings.wording import Papers
 
+LOOKS = {"more": issuing.look_at_sheet}
+
 
 @needs("paper.issue")
 def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
@@ -35,10 +37,11 @@ def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
     )
     refusal = issuing.may_issue(sitting, kind, request.access)
     status = 422 if form.errors else 200
-    if form.is_valid() and "look" in request.POST and refusal is None:
-        return sent(issuing.look(sitting, kind, form.words()), "pdf")
     if request.method == "POST" and form.is_valid():
         try:
+            if "look" in request.POST:  # never goes on to a number
+                look = LOOKS.get(request.POST["look"], issuing.look)
+                return sent(look(sitting, kind, form.words(), request.access), "pdf")
             made = issuing.issue(sitting, kind, form.words(), request.access)
             words = ngettext("%(n)s paper was issued.", "%(n)s papers were issued.", len(made))
             messages.success(request, words % {"n": len(made)})

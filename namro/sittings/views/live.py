@@ -117,6 +117,8 @@ def leave(request: Request, key: uuid.UUID, item: uuid.UUID) -> HttpResponse:
         return _answer(request, sitting, 0, [_("The line is no longer on the agenda.")], 409)
     try:
         actions.recuse(one, seat, request.POST.get("reason", "")[:200], request.access)
+        words = _("%(who)s leaves the room for line %(n)s.") % {"who": seat, "n": one.order}
+        messages.success(request, words)
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(reverse("sitting-ballot", args=[sitting.key]))

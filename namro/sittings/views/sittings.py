@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from namro.core import text, web
@@ -30,6 +32,12 @@ from namro.sittings.views.finding import attempt_of, frame, sitting_of
 from namro.sittings.workflow import PREPARE, SITTING, has_agenda, has_chair, quorum
 
 SHOWN = 50
+# What has happened, once a step was taken.
+HAPPENED = {
+    "call": _lazy("The sitting is called."),
+    "open-sitting": _lazy("The sitting is in session."),
+    "cancel-sitting": _lazy("The sitting is cancelled; its lines wait on."),
+}
 
 
 @needs("sitting.view")
@@ -66,9 +74,9 @@ def sitting_new(request: Request) -> HttpResponse:
         setup = form.setup(chosen.docket.name, chosen.scope.key)
         try:
             made = actions.plan(chosen.body, setup, request.access)
-            messages.success(
-                request, _("%(n)s lines are on the agenda.") % {"n": made.items.count()}
-            )
+            n = made.items.count()
+            words = ngettext("%(n)s line is on the agenda.", "%(n)s lines are on the agenda.", n)
+            messages.success(request, words % {"n": n})
             return redirect("sitting-detail", made.key)
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -89,6 +97,7 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.reschedule(sitting, form.setup(), request.access)
+            messages.success(request, _("Name, day and place are kept."))
             return redirect("sitting-detail", sitting.key)
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -194,7 +203,7 @@ def _more(sitting: Sitting) -> int:
 def sitting_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
     """Call, open or cancel a sitting."""
     sitting = sitting_of(request, key)
-    if step not in {one.name for one in SITTING.steps if one.button}:
+    if step not in HAPPENED:
         raise Http404
     try:
         SITTING.take(
@@ -207,7 +216,7 @@ def sitting_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
     except Refused as refused:
         said = attempt_of(request, str(SITTING[step].label), refused)
         return detail(request, sitting_of(request, key), said, refused.status)
-    messages.success(request, _("Done: %(step)s.") % {"step": SITTING[step].label})
+    messages.success(request, HAPPENED[step])
     return redirect("sitting-detail", sitting.key)
 
 

@@ -151,11 +151,20 @@ def test_sitting_in_three_browsers_when_the_server_is_killed_then_nothing_is_los
 
     # A line on the phone, by itself, without a reload.
     phone.goto(f"{address}ballot/")
+    assert not phone.is_visible("#remark")
     _table(secretary, address, 1)
     phone.wait_for_selector("#vote-for")
+    phone.click("#remark")
+    phone.keyboard.type("Nêu rõ sản phẩm")
+    chair.goto(f"{address}ballot/")
+    chair.click("#vote-abstain")
+    chair.wait_for_selector("[data-ballot-status][data-state=sent]")
+    phone.wait_for_timeout(2500)  # the page has asked again meanwhile
+    phone.keyboard.type(" cuối cùng")  # and the typing goes on
     phone.click("#vote-for")
     phone.wait_for_selector("[data-ballot-status][data-state=sent]")
-    assert server.ask("SELECT choice FROM sittings_vote") == [("for",)]
+    cast = "SELECT choice, remark FROM sittings_vote ORDER BY choice DESC"
+    assert server.ask(cast) == [("for", "Nêu rõ sản phẩm cuối cùng"), ("abstain", "")]
 
     # The network drops while hands are raised: they are kept and arrive once.
     chair.goto(f"{address}ballot/")

@@ -140,3 +140,49 @@ def test_interest_when_a_member_says_it_on_the_phone_then_the_ballot_says_for_wh
 
     assert told(refused) == []
     assert told(went) == ["Đào Văn Ba leaves the room for line 2."]
+
+
+def test_ballot_when_a_line_is_put_to_the_vote_then_the_remark_stands_above_the_buttons(
+    session, browse
+):
+    address = f"/sittings/{session.sitting.key}/ballot/"
+    ba = browse(session.ba)
+
+    before = ba.get(address).content.decode()
+    actions.step_many([items(session)[1]], "table", make.access(session.van))
+    page = ba.get(address).content.decode()
+    part = ba.get(f"{address}?pulse=0", headers={"HX-Request": "true"}).content.decode()
+
+    assert re.search(r'id="ballot-hand"[^>]* hidden>', before)
+    assert 'value="for"' not in before
+    places = [page.index(one) for one in ('id="ballot"', "<textarea", 'value="for"')]
+    assert places == sorted(places)
+    assert page.count('form="hand"') == 4  # the remark and three buttons
+    # What is asked for again brings the buttons, and leaves alone what is being typed.
+    assert 'hx-swap-oob="true"' in part
+    assert 'value="for"' in part
+    assert "<textarea" not in part
+    assert "hx-swap-oob" not in page
+
+
+def test_ballot_when_somebody_may_not_vote_now_then_there_are_no_buttons(session, browse):
+    actions.step_many(items(session)[:1], "table", make.access(session.van))  # of anh's own
+    address = f"/sittings/{session.sitting.key}/ballot/"
+
+    assert 'value="for"' not in browse(session.anh).get(address).content.decode()
+    assert 'value="for"' in browse(session.ba).get(address).content.decode()
+
+
+def test_vote_when_the_remark_has_several_lines_then_they_are_kept_as_one(session, browse):
+    item = items(session)[1]
+    actions.step_many([item], "table", make.access(session.van))
+    typed = "Nêu rõ sản phẩm.\r\n" + "Thêm thời hạn. " * 32
+
+    browse(session.ba).post(
+        f"/sittings/{session.sitting.key}/votes/",
+        {"item": item.key, "choice": "for", "token": uuid.uuid4(), "made_at": 5, "remark": typed},
+    )
+
+    vote = Vote.objects.get()
+    assert vote.remark.startswith("Nêu rõ sản phẩm. Thêm thời hạn. Thêm")
+    assert "\n" not in vote.remark

@@ -55,11 +55,21 @@ def hour_of(typed: str) -> dt.time:
 
 
 class HeldForm(forms.Form):
-    """When a sitting was really held."""
+    """When a sitting was really held; in session only when it began."""
 
     on = forms.DateField(label=_lazy("Day"), help_text=_lazy("For example 24/2/2026."))
     began = CleanText(label=_lazy("Began at"), max_length=20)
     ended = CleanText(label=_lazy("Ended at"), max_length=20)
+    ended_on = forms.DateField(
+        label=_lazy("Day on which it ended, where that was another one"),
+        required=False,
+        help_text=_lazy("Only for a sitting that went past midnight, for example 25/2/2026."),
+    )
+
+    def __init__(self, *args: Any, over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not over:
+            del self.fields["ended"], self.fields["ended_on"]
 
     def clean_began(self) -> dt.time:
         """An hour as people write it."""
@@ -69,14 +79,13 @@ class HeldForm(forms.Form):
         """An hour as people write it."""
         return hour_of(self.cleaned_data["ended"])
 
-    def moments(self) -> tuple[dt.datetime, dt.datetime]:
-        """Beginning and end."""
+    def moments(self) -> tuple[dt.datetime, dt.datetime | None]:
+        """Beginning, and end where it is over."""
         said, zone = self.cleaned_data, timezone.get_current_timezone()
-        on = said["on"]
-        return (
-            dt.datetime.combine(on, said["began"], zone),
-            dt.datetime.combine(on, said["ended"], zone),
-        )
+        began = dt.datetime.combine(said["on"], said["began"], zone)
+        if "ended" not in said:
+            return began, None
+        return began, dt.datetime.combine(said["ended_on"] or said["on"], said["ended"], zone)
 
 
 class NewSittingForm(SittingForm):

@@ -85,14 +85,12 @@ def issue(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> li
         Refused: the right is missing.
     """
     sitting = lock(sitting)
-    if why := may_issue(sitting, kind, access):
-        raise Refused(why) if not access.can("paper.issue", sitting.unit) else Conflict(why)
-    of = Papers(sitting, clock.today())
+    of = _open(sitting, kind, access)
     content = content_of(of, kind, words)
     made = desk.issue_many([Order(kind.name, content, sitting.unit, sitting)], access)
     if kind in OUTCOMES:
         _take_back_sheets(sitting, access)
-        sheets = of.sheets(words, f"{kind.label} số {made[0].symbol}")
+        sheets = of.sheets(words, _named(kind, made[0].symbol))
         orders = [
             Order(wording.SHEET.name, said, sitting.unit, sitting, sheet.person)
             for sheet, said in sheets
@@ -101,10 +99,38 @@ def issue(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> li
     return made
 
 
-def look(sitting: Sitting, kind: PaperKind, words: Words) -> Paper:
-    """The paper as it would be: without a number, and kept nowhere."""
-    said = content_of(Papers(sitting, clock.today()), kind, words)
+def look(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> Paper:
+    """The paper as it would be: without a number, and kept nowhere.
+
+    Raises:
+        Conflict, Refused: it could not be issued either.
+    """
+    said = content_of(_open(sitting, kind, access), kind, words)
     return making.unnumbered(kind.name, said, sitting.unit)
+
+
+def look_at_sheet(sitting: Sitting, kind: PaperKind, words: Words, access: Access) -> Paper:
+    """The first of the sheets that go with an outcome, as it would be; see `look`.
+
+    Raises:
+        Conflict, Refused: it could not be issued either, or no sheet goes with it.
+    """
+    of = _open(sitting, kind, access)
+    sheets = of.sheets(words, _named(kind, "…")) if kind in OUTCOMES else []
+    if not sheets:
+        raise Conflict(_("No sheet goes with this paper."))
+    return making.unnumbered(wording.SHEET.name, sheets[0][1], sitting.unit)
+
+
+def _open(sitting: Sitting, kind: PaperKind, access: Access) -> Papers:
+    """The papers of a sitting of which this kind can be issued now."""
+    if why := may_issue(sitting, kind, access):
+        raise Refused(why) if not access.can("paper.issue", sitting.unit) else Conflict(why)
+    return Papers(sitting, clock.today())
+
+
+def _named(kind: PaperKind, symbol: str) -> str:
+    return f"{kind.label} số {symbol}"
 
 
 def _take_back_sheets(sitting: Sitting, access: Access) -> None:

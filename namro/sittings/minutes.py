@@ -133,6 +133,13 @@ def _said(of: Papers) -> list[Block]:
 
 
 def _end(of: Papers) -> Block:
-    closed = of.sitting.closed_at
-    said = f"{timezone.localtime(closed):%H giờ %M}" if closed else "–"
+    """The hour, and the day where it is not the one on which the sitting began."""
+    opened, closed = of.sitting.opened_at, of.sitting.closed_at
+    if closed is None:
+        return papers.paragraph(of.say("minutes", "end", closed="–"))
+    ended = timezone.localtime(closed)
+    said = f"{ended:%H giờ %M}"
+    if opened is not None and timezone.localtime(opened).date() != ended.date():
+        day = f"{ended:%d/%m/%Y}"
+        return papers.paragraph(of.say("minutes", "end_later", closed=said, on=day))
     return papers.paragraph(of.say("minutes", "end", closed=said))

@@ -70,15 +70,24 @@ class Papers:
 
     def say(self, part: str, name: str, /, **values: object) -> str:
         """A sentence of the wording with its places filled in."""
-        known = {"topic": self.topic, "body": self.sitting.unit.name, "day": self.day}
         sentence: str = self.pack[part][name]
-        return sentence.format(**known, desk=DESKS[Form(self.head.form)], **values)
+        return sentence.format(**self._known, **values)
 
     def several(self, part: str, name: str, /, **values: object) -> list[str]:
         """Sentences of the wording."""
-        known = {"body": self.sitting.unit.name, "day": self.day}
-        desk = DESKS[Form(self.head.form)]
-        return [one.format(**known, desk=desk, **values) for one in self.pack[part][name]]
+        return [one.format(**self._known, **values) for one in self.pack[part][name]]
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What any sentence may name; people are addressed as the form of the papers does."""
+        form = Form(self.head.form)
+        return {
+            "topic": self.topic,
+            "body": self.sitting.unit.name,
+            "day": self.day,
+            "desk": DESKS[form],
+            **self.pack["address"][form.value],
+        }
 
     def proposed(self, kind: PaperKind) -> Words:
         """What the wording suggests; the head of the body's papers says who signs."""

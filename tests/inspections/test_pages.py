@@ -48,8 +48,13 @@ def test_job_when_done_by_hand_then_from_the_empty_list_to_the_issued_report(wor
     page = minh.get(f"{where}issue/conclusion-report/")
     nobody = minh.post(f"{where}issue/conclusion-report/", offered(page) | {"name": ""})
     words = offered(page) | {"name": "Lê Quang Minh", "post": "Chủ nhiệm"}
+    look = minh.post(f"{where}issue/conclusion-report/", words | {"look": "1"})
+    looked = (look["Content-Type"], Paper.objects.count())
     issued = minh.post(f"{where}issue/conclusion-report/", words)
 
+    assert looked == ("application/pdf", 0)
+    form = page.content.decode().split("<main", 1)[1]
+    assert form.index('name="look"') < form.index('nr-primary" type="submit"')  # Enter presses it
     assert (nobody.status_code, "Chủ nhiệm" in nobody.content.decode()) == (422, False)
     assert Paper.objects.get().content["content"]["signatures"][0]["name"] == "Lê Quang Minh"
     assert issued["Location"].startswith("/papers/")

@@ -151,11 +151,20 @@ def test_sitting_in_three_browsers_when_the_server_is_killed_then_nothing_is_los
 
     # A line on the phone, by itself, without a reload.
     phone.goto(f"{address}ballot/")
+    assert not phone.is_visible("#remark")
     _table(secretary, address, 1)
     phone.wait_for_selector("#vote-for")
+    phone.click("#remark")
+    phone.keyboard.type("Nêu rõ sản phẩm")
+    chair.goto(f"{address}ballot/")
+    chair.click("#vote-abstain")
+    chair.wait_for_selector("[data-ballot-status][data-state=sent]")
+    phone.wait_for_timeout(2500)  # the page has asked again meanwhile
+    phone.keyboard.type(" cuối cùng")  # and the typing goes on
     phone.click("#vote-for")
     phone.wait_for_selector("[data-ballot-status][data-state=sent]")
-    assert server.ask("SELECT choice FROM sittings_vote") == [("for",)]
+    cast = "SELECT choice, remark FROM sittings_vote ORDER BY choice DESC"
+    assert server.ask(cast) == [("for", "Nêu rõ sản phẩm cuối cùng"), ("abstain", "")]
 
     # The network drops while hands are raised: they are kept and arrive once.
     chair.goto(f"{address}ballot/")
@@ -232,7 +241,11 @@ def _sign_off(server, secretary, address: str) -> None:
     secretary.goto(address)
     secretary.locator("a[href*='/papers/decision']").first.click()
     secretary.wait_for_load_state()
-    secretary.click("main form button[type=submit]")
+    # Enter in a line is the look: a file, and no number.
+    with secretary.expect_popup():
+        secretary.press("[name=name]", "Enter")
+    assert server.ask("SELECT count(*) FROM papers_paper") == [(0,)]
+    secretary.click("main form button.nr-primary")
     secretary.wait_for_url("**/papers/*-*/")
     issued = "SELECT number, status FROM papers_paper WHERE kind = 'sitting-decision'"
     assert server.ask(issued) == [(1, "issued")]

@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from namro.core import web
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.web import needs
 from namro.org.request import Request
 from namro.sittings import actions, queries, voting
@@ -35,6 +35,7 @@ from namro.sittings.views.finding import (
 from namro.sittings.views.sittings import detail
 from namro.sittings.workflow import ITEM, PREPARE
 
+# What the button was called, for an answer that says why it did not go.
 LABELS = {
     "table": _lazy("Put under discussion"),
     Way.VOTE: _lazy("Decide by vote"),
@@ -43,6 +44,32 @@ LABELS = {
     "take-up": _lazy("Take it up after all"),
     "sign": _lazy("Confirm"),
     "drop": _lazy("Take off the agenda"),
+}
+# What has happened, once it went.
+HAPPENED = {
+    "table": ngettext_lazy(
+        "%(n)s line is under discussion.", "%(n)s lines are under discussion.", "n"
+    ),
+    Way.VOTE: ngettext_lazy(
+        "%(n)s line was decided by vote.", "%(n)s lines were decided by vote.", "n"
+    ),
+    Way.CONSENSUS: ngettext_lazy(
+        "%(n)s line was decided by consensus.", "%(n)s lines were decided by consensus.", "n"
+    ),
+    "leave": ngettext_lazy(
+        "%(n)s line was put off to another sitting.",
+        "%(n)s lines were put off to another sitting.",
+        "n",
+    ),
+    "take-up": ngettext_lazy(
+        "%(n)s line is taken up after all.", "%(n)s lines are taken up after all.", "n"
+    ),
+    "sign": ngettext_lazy("You have confirmed %(n)s line.", "You have confirmed %(n)s lines.", "n"),
+    "drop": ngettext_lazy(
+        "%(n)s line was taken off the agenda; it waits on.",
+        "%(n)s lines were taken off the agenda; they wait on.",
+        "n",
+    ),
 }
 
 
@@ -72,8 +99,7 @@ def agenda(request: Request, key: uuid.UUID) -> HttpResponse:
         said = {"label": LABELS[do], "note": "", "sentences": sentences}
         status = max(why.status for _item, why in refused)
         return detail(request, sitting_of(request, key), said, status)
-    words = ngettext("%(n)s line: %(what)s.", "%(n)s lines: %(what)s.", done)
-    messages.success(request, words % {"n": done, "what": LABELS[do]})
+    messages.success(request, HAPPENED[do] % {"n": done})
     for sentence in sentences:
         messages.error(request, sentence)
     return redirect("sitting-detail", sitting.key)
@@ -84,7 +110,9 @@ def _do(request: Request, sitting: Sitting, do: str, items: Sequence[AgendaItem]
     if do == "drop":
         return actions.take_off(sitting, items, access), []
     if do == "sign":
-        return actions.sign(items, access), []
+        if not (n := actions.sign(items, access)):
+            raise Conflict(_("You presided over none of the lines that are to be confirmed."))
+        return n, []
     if do in Way.values:
         chosen = request.POST.get("presider", "")
         presider = seat_of(sitting, chosen) if chosen else None
@@ -98,8 +126,10 @@ def _add(request: Request, sitting: Sitting) -> HttpResponse:
     try:
         sources = docket.waiting(sitting.unit, sitting.scope)
         n = actions.put_on_agenda(sitting, sources, request.access)
-        words = ngettext("%(n)s line was put on.", "%(n)s lines were put on.", n)
-        messages.success(request, words % {"n": n})
+        words = ngettext(
+            "%(n)s line was put on the agenda.", "%(n)s lines were put on the agenda.", n
+        )
+        messages.success(request, words % {"n": n} if n else _("Nothing more waits."))
     except Refused as refused:
         return detail(request, sitting, attempt_of(request, _("Put on"), refused), refused.status)
     return redirect("sitting-detail", sitting.key)
@@ -158,58 +188,74 @@ def _act(request: Request, sitting: Sitting, item: AgendaItem) -> HttpResponse:
         raise Http404
     label, act = ACTS[do]
     try:
-        act(request, sitting, item)
+        happened = act(request, sitting, item)
     except Refused as refused:
         fresh = item_of(sitting, item.key)
         said = attempt_of(request, str(label), refused)
         return _item_page(request, sitting_of(request, sitting.key), fresh, said, refused.status)
-    messages.success(request, _("Done: %(step)s.") % {"step": label})
+    messages.success(request, happened)
     return redirect(reverse("item-detail", args=[sitting.key, item.key]))
 
 
-def _motion(request: Request, sitting: Sitting, item: AgendaItem) -> None:
+def _motion(request: Request, sitting: Sitting, item: AgendaItem) -> str:
     note = request.POST.get("note", "")
-    actions.move(item, request.POST.get("motion", ""), note[:2000], request.access)
+    moved = actions.move(item, request.POST.get("motion", ""), note[:2000], request.access)
+    motion = docket_of(moved.docket).motion(moved.motion)
+    return _("Proposed now: %(motion)s.") % {"motion": motion.label}
 
 
-def _remark(request: Request, sitting: Sitting, item: AgendaItem) -> None:
-    actions.note_remark(item, request.POST.get("remark", "")[:4000], request.access)
+def _remark(request: Request, sitting: Sitting, item: AgendaItem) -> str:
+    noted = actions.note_remark(item, request.POST.get("remark", "")[:4000], request.access)
+    if not noted.remark:
+        return _("The line has no remark in the minutes.")
+    return _("The remark stands in the minutes.")
 
 
-def _recuse(request: Request, sitting: Sitting, item: AgendaItem) -> None:
+def _recuse(request: Request, sitting: Sitting, item: AgendaItem) -> str:
     seat = seat_of(sitting, request.POST.get("seat", ""))
     actions.recuse(item, seat, request.POST.get("reason", "")[:200], request.access)
+    return _("%(who)s leaves the room for line %(n)s.") % {"who": seat, "n": item.order}
 
 
-def _return_to(request: Request, sitting: Sitting, item: AgendaItem) -> None:
-    actions.return_to(item, seat_of(sitting, request.POST.get("seat", "")), request.access)
+def _return_to(request: Request, sitting: Sitting, item: AgendaItem) -> str:
+    seat = seat_of(sitting, request.POST.get("seat", ""))
+    actions.return_to(item, seat, request.access)
+    return _("%(who)s comes back for line %(n)s.") % {"who": seat, "n": item.order}
 
 
-def _anew(request: Request, sitting: Sitting, item: AgendaItem) -> None:
+def _anew(request: Request, sitting: Sitting, item: AgendaItem) -> str:
     actions.read_anew(item, request.access)
+    return _("The body now has the line as it reads today; hands are raised anew.")
 
 
-def _hands(request: Request, sitting: Sitting, item: AgendaItem) -> None:
+def _hands(request: Request, sitting: Sitting, item: AgendaItem) -> str:
     """The secretary puts down hands as they were raised in the room."""
+    n = 0
     for seat in roster(sitting).members:
         choice = request.POST.get(f"hand-{seat.key}", "")
         form = HandForm({"choice": choice, "token": uuid.uuid4(), "made_at": voting.moment()})
         if choice and form.is_valid():
             seat.sitting = sitting
-            _done, refused = voting.cast([item], seat, voting.hand(form), request.access)
+            done, refused = voting.cast([item], seat, voting.hand(form), request.access)
             for _item, why in refused:
                 raise why
+            n += done
+    if not n:
+        raise Refused(_("Choose at least one hand."), status=422)
+    return ngettext("%(n)s hand was put down.", "%(n)s hands were put down.", n) % {"n": n}
 
 
-def _reconsider(request: Request, sitting: Sitting, item: AgendaItem) -> None:
+def _reconsider(request: Request, sitting: Sitting, item: AgendaItem) -> str:
     _done, refused = actions.step_many(
         [item], "reconsider", request.access, request.POST.get("note", "")
     )
     for _item, why in refused:
         raise why
+    return _("The line is under discussion again; its decision no longer holds.")
 
 
-Act = Callable[[Request, Sitting, AgendaItem], None]
+# What it does, and the sentence of what has happened.
+Act = Callable[[Request, Sitting, AgendaItem], str]
 ACTS: dict[str, tuple[Any, Act]] = {
     "motion": (_lazy("Propose"), _motion),
     "remark": (_lazy("Remark for the minutes"), _remark),

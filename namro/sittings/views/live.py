@@ -18,7 +18,7 @@ from namro.sittings import actions, queries, voting
 from namro.sittings.counting import roster
 from namro.sittings.forms import HandForm
 from namro.sittings.models import AgendaItem, Sitting
-from namro.sittings.states import ItemState
+from namro.sittings.states import ItemState, SittingState
 from namro.sittings.views.finding import frame, seat_of, sitting_of
 
 LAST = 5  # outcomes that the screen shows below what is discussed
@@ -47,10 +47,11 @@ def _live(request: Request, key: uuid.UUID, template: str, part: str) -> HttpRes
         key=lambda line: str(line.item.decided_at),
         reverse=True,
     )
+    votes = board.votes_here and sitting.status == SittingState.OPEN
     context = frame(request, sitting) | {
         "board": board,
         "latest": latest[:LAST],
-        "mine": [line for line in board.tabled if not line.i_left],
+        "mine": [line for line in board.tabled if not line.i_left] if votes else [],
         "token": uuid.uuid4(),
         "made_at": voting.moment(),
     }
@@ -117,6 +118,8 @@ def leave(request: Request, key: uuid.UUID, item: uuid.UUID) -> HttpResponse:
         return _answer(request, sitting, 0, [_("The line is no longer on the agenda.")], 409)
     try:
         actions.recuse(one, seat, request.POST.get("reason", "")[:200], request.access)
+        words = _("%(who)s leaves the room for line %(n)s.") % {"who": seat, "n": one.order}
+        messages.success(request, words)
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(reverse("sitting-ballot", args=[sitting.key]))

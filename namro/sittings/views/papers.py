@@ -13,9 +13,11 @@ from namro.core.web import needs
 from namro.org.request import Request
 from namro.papers.forms import PaperForm
 from namro.papers.sending import sent
-from namro.sittings import issuing, wording
+from namro.sittings import held, issuing, wording
 from namro.sittings.views.finding import frame, sitting_of
 from namro.sittings.wording import Papers
+
+LOOKS = {"more": issuing.look_at_sheet}
 
 
 @needs("paper.issue")
@@ -35,10 +37,11 @@ def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
     )
     refusal = issuing.may_issue(sitting, kind, request.access)
     status = 422 if form.errors else 200
-    if form.is_valid() and "look" in request.POST and refusal is None:
-        return sent(issuing.look(sitting, kind, form.words()), "pdf")
     if request.method == "POST" and form.is_valid():
         try:
+            if "look" in request.POST:  # never goes on to a number
+                look = LOOKS.get(request.POST["look"], issuing.look)
+                return sent(look(sitting, kind, form.words(), request.access), "pdf")
             made = issuing.issue(sitting, kind, form.words(), request.access)
             words = ngettext("%(n)s paper was issued.", "%(n)s papers were issued.", len(made))
             messages.success(request, words % {"n": len(made)})
@@ -53,5 +56,7 @@ def sitting_paper(request: Request, key: uuid.UUID, name: str) -> HttpResponse:
         "approved": len(of.approved),
         "all": len(of.items),
         "sheets": len(of.docket.sheets(of.approved)) if kind in issuing.OUTCOMES else 0,
+        "tells": "hours" if kind == wording.MINUTES else "day" if kind in held.TELLS else "",
+        "may_state_times": held.why_not(sitting, request.access) is None,
     }
     return web.page(request, "sittings/paper.html", context, status=status)

@@ -125,4 +125,5 @@ def seat_drop(request: Request, key: uuid.UUID, seat: uuid.UUID) -> HttpResponse
         seating.unseat(place, request.access)
     except Refused as refused:
         return _page(request, sitting, SeatForm(members=_members(sitting)), refused)
+    messages.success(request, _("%(who)s no longer has a seat.") % {"who": place})
     return redirect("sitting-seats", sitting.key)

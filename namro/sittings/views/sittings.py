@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from namro.core import text, web
@@ -30,6 +32,12 @@ from namro.sittings.views.finding import attempt_of, frame, sitting_of
 from namro.sittings.workflow import PREPARE, SITTING, has_agenda, has_chair, quorum
 
 SHOWN = 50
+# What has happened, once a step was taken.
+HAPPENED = {
+    "call": _lazy("The sitting is called."),
+    "open-sitting": _lazy("The sitting is in session."),
+    "cancel-sitting": _lazy("The sitting is cancelled; its lines wait on."),
+}
 
 
 @needs("sitting.view")
@@ -66,9 +74,9 @@ def sitting_new(request: Request) -> HttpResponse:
         setup = form.setup(chosen.docket.name, chosen.scope.key)
         try:
             made = actions.plan(chosen.body, setup, request.access)
-            messages.success(
-                request, _("%(n)s lines are on the agenda.") % {"n": made.items.count()}
-            )
+            n = made.items.count()
+            words = ngettext("%(n)s line is on the agenda.", "%(n)s lines are on the agenda.", n)
+            messages.success(request, words % {"n": n})
             return redirect("sitting-detail", made.key)
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -89,6 +97,7 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.reschedule(sitting, form.setup(), request.access)
+            messages.success(request, _("Name, day and place are kept."))
             return redirect("sitting-detail", sitting.key)
         except Refused as refused:
             form.add_error(None, refused.message)
@@ -99,22 +108,37 @@ def sitting_edit(request: Request, key: uuid.UUID) -> HttpResponse:
 
 @needs("sitting.prepare")
 def sitting_held(request: Request, key: uuid.UUID) -> HttpResponse:
-    """When a sitting that is over was really held."""
+    """When a sitting was really held; in session, when it began."""
     sitting = sitting_of(request, key)
     if not request.access.can(PREPARE, sitting.unit):
         raise Http404
-    initial: dict[str, Any] = {}
-    if sitting.opened_at and sitting.closed_at:
-        began, ended = map(timezone.localtime, (sitting.opened_at, sitting.closed_at))
-        initial = {"on": began.date(), "began": f"{began:%H:%M}", "ended": f"{ended:%H:%M}"}
-    form = HeldForm(request.POST or None, initial=initial)
+    over = sitting.status != SittingState.OPEN
+    form = HeldForm(request.POST or None, over=over, initial=_held_as(sitting))
     status = carry_out(form, lambda: held.state_times(sitting, *form.moments(), request.access))
     if status == DONE:
-        messages.success(request, _("Kept."))
+        words = _("The papers will say that the sitting was held at these times.")
+        messages.success(request, words if over else _("The beginning is kept."))
         return redirect("sitting-detail", sitting.key)
     refused = held.why_not(sitting, request.access) if request.method == "GET" else None
-    context = frame(request, sitting) | {"form": form, "refusal": refused and refused.message}
+    context = frame(request, sitting) | {
+        "form": form,
+        "over": over,
+        "refusal": refused and refused.message,
+    }
     return web.page(request, "sittings/held.html", context, status=status)
+
+
+def _held_as(sitting: Sitting) -> dict[str, Any]:
+    """The times that stand now, as the form shows them."""
+    shown: dict[str, Any] = {}
+    if sitting.opened_at:
+        began = timezone.localtime(sitting.opened_at)
+        shown = {"on": began.date(), "began": f"{began:%H:%M}"}
+        if sitting.closed_at:
+            ended = timezone.localtime(sitting.closed_at)
+            shown["ended"] = f"{ended:%H:%M}"
+            shown["ended_on"] = ended.date() if ended.date() != began.date() else None
+    return shown
 
 
 @needs("sitting.view")
@@ -141,8 +165,7 @@ def detail(
         "rule": roster(sitting).rule,
         "steps": SITTING.open_steps(sitting, access),
         "not_yet": _not_yet(sitting, access),
-        "may_state_times": sitting.status == SittingState.CLOSED
-        and held.why_not(sitting, access) is None,
+        "may_state_times": sitting.status in held.HELD and held.why_not(sitting, access) is None,
         "may_prepare": preparing and access.can(PREPARE, sitting.unit),
         "may_close": SITTING.refusal(sitting, SITTING["close-sitting"], access) is None,
         "presiders": [seat for seat in board.roster.there if seat.duty != "guest"],
@@ -180,7 +203,7 @@ def _more(sitting: Sitting) -> int:
 def sitting_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
     """Call, open or cancel a sitting."""
     sitting = sitting_of(request, key)
-    if step not in {one.name for one in SITTING.steps if one.button}:
+    if step not in HAPPENED:
         raise Http404
     try:
         SITTING.take(
@@ -193,7 +216,7 @@ def sitting_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
     except Refused as refused:
         said = attempt_of(request, str(SITTING[step].label), refused)
         return detail(request, sitting_of(request, key), said, refused.status)
-    messages.success(request, _("Done: %(step)s.") % {"step": SITTING[step].label})
+    messages.success(request, HAPPENED[step])
     return redirect("sitting-detail", sitting.key)
 
 

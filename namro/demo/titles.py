@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from namro.core import clock
 from namro.core.write import writing
+from namro.criteria import standards
+from namro.criteria.scoring import Said
+from namro.criteria.states import Answer, Kind, Voice
 from namro.demo.mediation import TEAMS, YEARS
 from namro.demo.stage import Stage
 from namro.org.models import Unit
-from namro.titles import actions, standards
+from namro.titles import actions
 from namro.titles.models import Card, Round
-from namro.titles.scoring import Said
-from namro.titles.states import Answer, CardState, Kind, Voice
+from namro.titles.states import CardState
 from namro.titles.workflow import CARD, ROUND
 
 RECOGNISED = 282  # published; there are 108 teams, so these are recognitions and not teams

@@ -15,6 +15,7 @@ from namro.commitments.queries import Row
 from namro.commitments.register import visible_campaigns
 from namro.core import rules
 from namro.core.models import AuditDetail, AuditEntry
+from namro.criteria.scoring import highest_band
 from namro.figures import tally
 from namro.figures.frozen import SUBJECTS
 from namro.figures.models import Snapshot, Tally
@@ -27,7 +28,6 @@ from namro.registers.workflow import DENIED
 from namro.reports.hints import Graded
 from namro.titles import actions as titles
 from namro.titles.models import Card, Round
-from namro.titles.scoring import highest_band
 from namro.titles.states import CardState
 
 PERIODS = 6

@@ -12,17 +12,18 @@ from namro.core import audit, clock, text
 from namro.core.audit import Line
 from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
+from namro.criteria import standards, voices
+from namro.criteria.scoring import Said, from_figure
+from namro.criteria.states import Kind, Voice
 from namro.figures import tally
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person, Unit
 from namro.registers.entering import ask_right, correct, enter, words_of
 from namro.registers.parts import Parts
 from namro.registers.workflow import lock
-from namro.titles import standards, sums
 from namro.titles.forms import BreachRowForm
 from namro.titles.models import Breach, Card, Round, Score, Standard
-from namro.titles.scoring import Said, from_figure
-from namro.titles.states import CardState, Kind, RoundState, StandardState, Voice
+from namro.titles.states import CardState, RoundState, StandardState
 from namro.titles.workflow import CARD, EDIT, SCORE, STANDARD, VERIFY
 
 BLOCK = 3  # of the years of this register among the counters
@@ -156,7 +157,7 @@ def score(
     if not (access.may(right, card) if right == SCORE else access.can(right, card.unit)):
         raise Refused(_("You may not score this card."))
     card = _open(card, (CardState.SCORING,) if right == SCORE else (CardState.PROPOSED,))
-    before = sums.said(card.scores.all(), sums.ORDER[sums.ORDER.index(Voice(voice)) - 1])
+    before = voices.said(card.scores.all(), voices.ORDER[voices.ORDER.index(Voice(voice)) - 1])
     changes = {}
     for _group, one in standards.criteria(card.round.content):
         said, why = given.get(one["id"], Said()), text.nfc(reasons.get(one["id"], ""))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from namro.criteria.states import Voice
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.papers import content as papers
@@ -18,7 +19,7 @@ from namro.sittings.docket import Decided, Docket, Matter, Motion, PersonalSheet
 from namro.sittings.models import AgendaItem
 from namro.titles import sums
 from namro.titles.models import Card, Round
-from namro.titles.states import CardState, Voice
+from namro.titles.states import CardState
 from namro.titles.workflow import CARD, DECIDE
 from namro.titles.workflow import DOCKET as NAME
 

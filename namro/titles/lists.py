@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock, text
 from namro.core.forms import CleanText
+from namro.criteria import standards
 from namro.org.access import Access
 from namro.registers.kit import Ask
 from namro.registers.lists import Declared, list_kind
 from namro.sheets.kinds import members
 from namro.sheets.layout import Column
 from namro.sheets.lists import Target
-from namro.titles import actions, standards
+from namro.titles import actions
 from namro.titles.models import Card, Round
 from namro.titles.workflow import EDIT
 

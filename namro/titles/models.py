@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from namro.criteria.states import Voice
 from namro.figures.tally import Key
 from namro.org.models import Person, Unit
 from namro.registers.models import YearRecord
-from namro.titles.states import CardState, RoundState, StandardState, Voice
+from namro.titles.states import CardState, RoundState, StandardState
 
 
 class Standard(YearRecord):

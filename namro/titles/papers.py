@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock
+from namro.criteria import standards, voices
+from namro.criteria.states import Kind
 from namro.org.access import Access
 from namro.papers import content as papers
 from namro.papers import letterheads
@@ -14,9 +16,9 @@ from namro.papers.kinds import PaperKind, declare
 from namro.papers.words import kept_at
 from namro.sittings.models import AgendaItem
 from namro.sittings.states import ItemState
-from namro.titles import standards, sums
+from namro.titles import sums
 from namro.titles.models import Card, Round, Score
-from namro.titles.states import HELD, CardState, Kind
+from namro.titles.states import HELD, CardState
 from namro.titles.workflow import DOCKET
 
 CARD = declare(PaperKind("scorecard", _lazy("Scorecard"), "PĐG", "PHIẾU ĐÁNH GIÁ", numbered=False))
@@ -42,10 +44,10 @@ def scorecard(card: Card, access: Access) -> Content:
     ]  # fmt: skip
     rows: list[list[str | int]] = []
     for n, (_group, one) in enumerate(standards.criteria(card.round.content), start=1):
-        said = {voice: scores.get((one["id"], voice)) for voice in sums.ORDER}
-        why = "\n".join(sums.differences(said))
+        said = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}
+        why = "\n".join(voices.differences(said))
         most = "" if one["kind"] == Kind.VETO else one["most"]
-        rows.append([n, one["text"], most, *map(sums.shown, said.values()), why])
+        rows.append([n, one["text"], most, *map(voices.shown, said.values()), why])
     found = [(voice.label, one) for voice, one in sums.spoken(card).items() if one]
     return papers.content(
         subject=f"Chấm điểm danh hiệu {card.round}",

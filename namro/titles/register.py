@@ -1,5 +1,6 @@
 """Room titles: the register as data: standards, rounds, cards."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
 from namro.core.web import needs
+from namro.criteria import standards, voices
+from namro.criteria.forms import ScoreForm
+from namro.criteria.states import Answer, Kind, Mode, Voice
 from namro.org.access import Access
 from namro.org.request import Request
 from namro.org.roles import READER_ROLES, Role
@@ -19,7 +23,7 @@ from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks
 from namro.registers.listing import Filter
 from namro.registers.pages import link
 from namro.registers.workflow import own_unit
-from namro.titles import actions, filters, papers, standards, sums
+from namro.titles import actions, filters, papers, sums
 from namro.titles.figures import COUNTS, years
 from namro.titles.forms import (
     BreachForm,
@@ -28,21 +32,10 @@ from namro.titles.forms import (
     Nothing,
     PickForm,
     RoundForm,
-    ScoreForm,
     StandardForm,
 )
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import (
-    HELD,
-    UNDECIDED,
-    Answer,
-    CardState,
-    Kind,
-    Mode,
-    RoundState,
-    StandardState,
-    Voice,
-)
+from namro.titles.states import HELD, UNDECIDED, CardState, RoundState, StandardState
 from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, SEE, STANDARD, VERIFY
 
 YEAR = columns.year(COUNTS.block, years)
@@ -100,20 +93,20 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
     """Every criterion with what each voice says, side by side, and the reason of a difference."""
     scores, found = papers.by_voice(card), []
     for _group, one in standards.criteria(card.round.content):
-        said = {voice: scores.get((one["id"], voice)) for voice in sums.ORDER}
+        said = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}
         held = said[Voice.HELD]
         cells = [
             {"text": "" if one["kind"] == Kind.VETO else one["most"]},
-            {"text": sums.shown(held), "href": held.href if held else ""},
+            {"text": voices.shown(held), "href": held.href if held else ""},
         ]
-        cells += [{"text": sums.shown(said[voice])} for voice in sums.SPOKEN]
-        why = "; ".join(sums.differences(said))
+        cells += [{"text": voices.shown(said[voice])} for voice in voices.SPOKEN]
+        why = "; ".join(voices.differences(said))
         found.append({"label": one["text"], "cells": [*cells, {"text": why}]})
     return found
 
 
 def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
-    said = [f"{sums.points(one.total)}/{sums.points(one.most)} {one.band}" if one else ""
+    said = [f"{voices.points(one.total)}/{voices.points(one.most)} {one.band}" if one else ""
             for one in sums.spoken(card).values()]  # fmt: skip
     return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
             *({"text": one} for one in said), {"text": ""}]  # fmt: skip
@@ -151,10 +144,11 @@ def _voice(name: str, label: Any, voice: str, right: str, states: tuple[str, ...
     """A form of scores for one voice."""
 
     def form(card: Card, access: Access) -> Any:
-        return lambda *args, **more: ScoreForm(*args, card=card, voice=voice, **more)
+        content, scores = card.round.content, card.scores.all()
+        return partial(ScoreForm, content=content, scores=scores, voice=voice)
 
     def act(card: Card, said: dict[str, Any], access: Access) -> Card:
-        return actions.score(card, voice, *ScoreForm.read(card, said), access)
+        return actions.score(card, voice, *ScoreForm.read(card.round.content, said), access)
 
     return Ask(name, label, right, form, act, primary=voice == Voice.SELF,
                offered=lambda card, access: card.status in states)  # fmt: skip
@@ -245,7 +239,7 @@ def _file(one: Standard) -> str:
 
 
 def _version(of: Standard, said: dict[str, Any], access: Access) -> Standard:
-    return actions.keep_standard(of.unit, StandardForm.read(said, of), access)
+    return actions.keep_standard(of.unit, StandardForm.read(said, of.name), access)
 
 
 def _missing(one: Round, said: dict[str, Any], access: Access) -> Round:

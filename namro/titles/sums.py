@@ -1,68 +1,14 @@
-"""Room titles: the answers on a card as one voice leaves them, and what they make."""
+"""Room titles: what the voices make of a card, and since when each of its criteria holds."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
-from namro.titles import standards
-from namro.titles.models import Breach, Card, Score
-from namro.titles.scoring import Result, Said, result
-from namro.titles.states import Answer, Kind, Voice
-
-SPOKEN = (Voice.SELF, Voice.COLLECTIVE, Voice.APPROVER)
-ORDER = (Voice.HELD, *SPOKEN)
-# Kinds of criteria that hold or do not, and so can be broken on a day.
-HOLDING = (Kind.PASS, Kind.COUNT, Kind.VETO)
-
-
-def shown(score: Score | None) -> str:
-    """One score as it is read: points, or whether it holds, with what was counted."""
-    if score is None:
-        return ""
-    if score.answer:
-        word = str(Answer(score.answer).label)
-        return f"{word} ({score.numerator}/{score.denominator})" if score.denominator else word
-    return points(score.points) if score.points is not None else ""
-
-
-def points(number: Decimal) -> str:
-    """A number as it is written: 14,5 and not 14,50."""
-    return f"{number.normalize():f}".replace(".", ",")
-
-
-def differences(scores: Mapping[Voice, Score | None]) -> list[str]:
-    """Where a voice says otherwise than the voice before it: from what to what, and why."""
-    found, before = [], None
-    for voice in ORDER:
-        now = scores.get(voice)
-        if now is None:
-            continue
-        if before is not None and (now.points, now.answer) != (before.points, before.answer):
-            words = {"voice": Voice(voice).label, "before": _plain(before), "after": _plain(now)}
-            said = _("%(voice)s: %(before)s → %(after)s") % words
-            found.append(f"{said}: {now.reason}" if now.reason else said)
-        elif now.reason:
-            found.append(f"{Voice(voice).label}: {now.reason}")
-        before = now
-    return found
-
-
-def _plain(score: Score) -> str:
-    return str(Answer(score.answer).label) if score.answer else shown(score)
-
-
-def said(scores: Iterable[Score], voice: str) -> dict[str, Said]:
-    """What stands when a voice has spoken: its own answers over those of the voices before."""
-    found: dict[str, Said] = {}
-    upto = ORDER[: ORDER.index(Voice(voice)) + 1]
-    for one in sorted(scores, key=lambda score: ORDER.index(Voice(score.voice))):
-        if one.voice in upto:
-            found[one.criterion] = Said(one.points, one.answer)
-    return found
+from namro.criteria import standards
+from namro.criteria.scoring import Result, Said, result
+from namro.criteria.states import Answer, Voice
+from namro.criteria.voices import HOLDING, SPOKEN, said
+from namro.titles.models import Breach, Card
 
 
 def spoken(card: Card) -> dict[Voice, Result | None]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import clock
+from namro.criteria.states import Voice
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.registers.workflow import Step, Workflow
@@ -14,7 +15,7 @@ from namro.sittings.closing import VIA
 from namro.sittings.docket import on_agenda
 from namro.titles import sums
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import CardState, RoundState, StandardState, Voice
+from namro.titles.states import CardState, RoundState, StandardState
 
 SEE = "title.view"
 SCORE, VERIFY, DECIDE, EDIT = "title.score", "title.verify", "title.decide", "title.edit"

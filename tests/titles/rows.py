@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
-from namro.titles import actions, standards
+from namro.criteria import standards
+from namro.criteria.scoring import Said
+from namro.criteria.states import Answer, Voice
+from namro.titles import actions
 from namro.titles.models import Card, Round
-from namro.titles.scoring import Said
-from namro.titles.states import Answer, Voice
 from namro.titles.workflow import CARD
 from tests import make
 from tests.rows import Row, keyed, plain, post

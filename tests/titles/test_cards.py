@@ -7,17 +7,18 @@ import pytest
 from namro.core import clock
 from namro.core.errors import Conflict, Refused
 from namro.core.models import AuditDetail
+from namro.criteria import standards
+from namro.criteria.scoring import Said
+from namro.criteria.states import Answer, Voice
 from namro.figures import measures
 from namro.figures.measures import OF_UNIT, Measure, Measured
 from namro.registers import checks, sums
 from namro.registers.kit import REGISTERS
 from namro.sittings.docket import docket_of
-from namro.titles import actions, standards
+from namro.titles import actions
 from namro.titles import sums as scores
 from namro.titles.figures import distinct
 from namro.titles.models import Card
-from namro.titles.scoring import Said
-from namro.titles.states import Answer, Voice
 from namro.titles.workflow import CARD, ROUND
 from tests import make
 from tests.rows import offered

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from namro.core import clock
 from namro.core.errors import Refused
+from namro.criteria import standards, voices
+from namro.criteria.states import Voice
 from namro.papers.models import Paper
 from namro.registers import checks
 from namro.sheets import actions as lists_in
@@ -18,10 +20,9 @@ from namro.sittings import actions as sittings
 from namro.sittings.docket import docket_of
 from namro.sittings.setup import Setup
 from namro.sittings.workflow import SITTING
-from namro.titles import actions, lists, papers, standards
+from namro.titles import actions, lists, papers
 from namro.titles import sums as scores
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import Voice
 from namro.titles.workflow import CARD, STANDARD
 from tests import make
 from tests.sheets.listing import List
@@ -244,7 +245,7 @@ def test_difference_when_a_voice_changes_points_then_it_reads_from_what_to_what_
     )  # fmt: skip
     said_of = {s.voice: s for s in one.scores.filter(criterion="c1")}
 
-    assert scores.differences(said_of) == ["Collective: 55 → 40: còn việc dở"]
+    assert voices.differences(said_of) == ["Collective: 55 → 40: còn việc dở"]
 
 
 def test_file_when_a_criterion_is_wrong_then_its_line_is_named():

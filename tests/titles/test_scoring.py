@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from namro.core import clock
 from namro.core.errors import Refused
-from namro.titles import standards
+from namro.criteria import standards
+from namro.criteria.scoring import Said, from_figure, result
 from namro.titles.figures import longest_run
-from namro.titles.scoring import Said, from_figure, result
 from tests.titles.rows import LINES, content
 
 KINDS = ("points", "pass", "count", "deduction", "veto")

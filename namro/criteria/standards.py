@@ -1,4 +1,4 @@
-"""Room titles: standards as data: shipped packs, an office's own, and the file that is shared."""
+"""Room criteria: standards as data: shipped packs, an office's own, and the file that is shared."""
 
 import datetime as dt
 import re
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import rules, text
 from namro.core.errors import Refused
+from namro.criteria.states import Kind, Mode
 from namro.figures.measures import MEASURES, OF_PERSON
 from namro.org.states import UnitKind
-from namro.titles.states import Kind, Mode
 
 RULES = Path(__file__).parent / "rules"
 DAYS = ("self_by", "request_by", "decide_by")

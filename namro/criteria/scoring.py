@@ -1,4 +1,4 @@
-"""Room titles: what the answers on a card make: one function, no record and no clock.
+"""Room criteria: what the answers on a card make: one function, no record and no clock.
 
 The outcome is a proposal; a person decides.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from namro.titles.states import Answer, Kind, Mode
+from namro.criteria.states import Answer, Kind, Mode
 
 HUNDRED = Decimal(100)
 Content = Mapping[str, Any]

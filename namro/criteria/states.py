@@ -1,0 +1,34 @@
+"""Room criteria: whose voice, which kind of criterion, how a set is reached, what may be answered."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Voice(models.TextChoices):
+    """Whose score stands beside whose; `held` is what the records say."""
+
+    HELD = "held", _("From the records")
+    SELF = "self", _("Self")
+    COLLECTIVE = "collective", _("Collective")
+    APPROVER = "approver", _("Approver")
+
+
+class Kind(models.TextChoices):
+    """Kinds of criteria."""
+
+    POINTS = "points", _("Points")
+    PASS = "pass", _("Holds or not")
+    COUNT = "count", _("From a figure")
+    DEDUCTION = "deduction", _("Points taken off")
+    VETO = "veto", _("Knock-out")
+
+
+class Mode(models.TextChoices):
+    BANDS = "bands", _("Points and bands")
+    ALL = "all", _("All must hold")
+
+
+class Answer(models.TextChoices):
+    YES = "yes", _("Holds")
+    NO = "no", _("Does not hold")
+    NOT_APPLICABLE = "na", _("Not applicable")

@@ -102,6 +102,10 @@ def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--register", metavar="NAME", help="a register, instead of campaigns")
     parser.add_argument("--year", metavar="YYYY", type=int, help="of a register (default: all)")
     parser.add_argument(
+        "--part", choices=("h1", "h2", "q1", "q2", "q3", "q4"),
+        help="of a year: a half or a quarter, where the register knows them",
+    )  # fmt: skip
+    parser.add_argument(
         "--by", metavar="USER-NAME", help="of a register: whose figures (default: an office's)"
     )
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as the records stood on a day")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.core import text
 from namro.core.dates import read_day
+from namro.core.errors import Refused
 from namro.figures import tally
 from namro.org.access import Access
 from namro.org.models import Appointment, Person, Unit
@@ -51,6 +52,8 @@ class Declared:
     post: str = ""
     # What the form is given where the list says nothing.
     unsaid: Callable[[Any], dict[str, Any]] = lambda thing: {}
+    # (thing, what the form said, access): raises where the action would refuse this one row.
+    check: Callable[[Any, dict[str, Any], Access], None] = lambda thing, said, access: None
     # Why nothing can be brought in now.
     refusal: Callable[[Target, Access], str | None] = lambda target, access: None
 
@@ -144,6 +147,23 @@ class _Reader:
             if not form.is_valid():
                 self._say(verdict, form.errors.get_json_data())
             verdict.more["cleaned"] = form.cleaned_data
+            if not verdict.problems:
+                self._check(verdict, thing, batch.access)
+
+    def _check(self, verdict: Verdict, thing: Any, access: Access) -> None:
+        try:
+            self.of.check(thing, self._said(verdict), access)
+        except Refused as refused:
+            verdict.wrong("said", text=refused.message)
+
+    def _said(self, verdict: Verdict) -> dict[str, Any]:
+        """What the action is given: what the form said, with the unit and the person that were matched."""
+        said = dict(verdict.more["cleaned"])
+        if UNIT in self.of.shows:
+            said[UNIT] = verdict.unit
+        if self.of.as_person:
+            said[self.of.as_person] = verdict.person
+        return said
 
     def _matched(self) -> Sequence[str]:
         return [name for name in (self.of.as_person, UNIT if UNIT in self.of.shows else "") if name]
@@ -179,11 +199,6 @@ class _Reader:
         if self.of.as_person:
             bringing.people(ready, lambda verdict: Post(self.of.post))
         for verdict in ready:
-            said = dict(verdict.more["cleaned"])
-            if UNIT in self.of.shows:
-                said[UNIT] = verdict.unit
-            if self.of.as_person:
-                said[self.of.as_person] = verdict.person
-            made = self.of.ask.act(bringing.target.thing, said, bringing.access)
+            made = self.of.ask.act(bringing.target.thing, self._said(verdict), bringing.access)
             bringing.note(made, verdict, main=True)
         bringing.count("taken", len(ready))

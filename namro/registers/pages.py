@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def show(
     """The list page; with htmx only its table."""
     ask = kit.asked(request, listing)
     if request.GET.get("export") == "xlsx":
-        return export(ask)
+        return export(ask, request)
     if request.method == "POST":
         return _save_view(request, listing)
     page = kit.page(ask, request)
@@ -82,15 +83,28 @@ class Attempt:
         return self.refused.message
 
 
-def export(ask: kit.Asked) -> HttpResponse:
-    """The whole list as a workbook, with the columns on the page and the optional ones."""
+def export(ask: kit.Asked, request: Request) -> HttpResponse:
+    """The whole list as a workbook, with all its columns; a last sheet says what was asked for."""
     listing, day = ask.listing, ask.day
     heads = [str(column.label) for column in listing.columns]
     body = (
         [column.plain(record, day) for column in listing.columns]
         for record in kit.ordered(ask).iterator(chunk_size=1000)
     )
-    return _workbook(str(listing.title), [writer.OutSheet(str(listing.title), heads, body)], day)
+    sheets = [writer.OutSheet(str(listing.title), heads, body), _conditions(ask, request)]
+    return _workbook(str(listing.title), sheets, day)
+
+
+def _conditions(ask: kit.Asked, request: Request) -> writer.OutSheet:
+    """What a printed list does not say of itself: whose, of which day, by which filters."""
+    rows: list[list[writer.OutCell]] = [
+        [_("List"), str(ask.listing.title)],
+        [_("As of"), ask.day],
+        [_("Written at"), f"{timezone.localtime(clock.now()):%H:%M %d/%m/%Y}"],
+        [_("Written by"), ask.access.actor.name],
+        *([_("Filter"), chip["label"]] for chip in _chips(request, ask)),
+    ]
+    return writer.OutSheet(_("Conditions"), [_("What"), _("Value")], iter(rows))
 
 
 def _workbook(

@@ -269,6 +269,29 @@ def mend(breach: Breach, on: dt.date, access: Access) -> Breach:
     return breach
 
 
+def may_take_over(one: Round, said: Mapping[str, Any]) -> Card | None:
+    """The card of who is named, where there is one and it has not been decided.
+
+    Raises:
+        Refused: it stands already, it is elsewhere, or its day is not of its time.
+    """
+    unit, person, on = said["unit"], said.get("person"), said["decided_on"]
+    if unit is not None and not unit.path.startswith(one.unit.path):
+        words = _("%(unit)s is not below %(body)s.")
+        raise Refused(words % {"unit": unit, "body": one.unit}, status=422)
+    if not dt.date(one.year, 1, 1) <= on <= min(clock.today(), dt.date(one.year + 1, 12, 31)):
+        raise Refused(
+            _("The day of the decision does not fit %(year)s.") % {"year": one.year}, status=422
+        )
+    found = one.cards.select_related("round", "unit").filter(unit=unit, person=person)
+    card: Card | None = found.first()
+    if card is not None and card.status != CardState.SCORING:
+        words = _("%(who)s stands in this round already, by decision %(decision)s.")
+        told = {"who": person or unit, "decision": card.decision or card.get_status_display()}
+        raise Refused(words % told, status=422)
+    return card
+
+
 @writing()
 def take_over(one: Round, said: Mapping[str, Any], access: Access) -> Card:
     """A title that was recognised before this register was kept: by its decision, without scores.
@@ -277,23 +300,13 @@ def take_over(one: Round, said: Mapping[str, Any], access: Access) -> Card:
         Refused: no right, it stands already, or its day is not of its time.
     """
     ask_right(EDIT, one.unit, access)
+    card = may_take_over(one, said)
     unit, person, on = said["unit"], said.get("person"), said["decided_on"]
-    if not unit.path.startswith(one.unit.path):
-        words = _("%(unit)s is not below %(body)s.")
-        raise Refused(words % {"unit": unit, "body": one.unit}, status=422)
-    if not dt.date(one.year, 1, 1) <= on <= min(clock.today(), dt.date(one.year + 1, 12, 31)):
-        raise Refused(
-            _("The day of the decision does not fit %(year)s.") % {"year": one.year}, status=422
-        )
     until = dt.date(one.year + int(one.content["years"]), 12, 31)
     told = {"decided_on": on, "valid_until": until, "decision": text.nfc(said["decision"])[:100]}
-    card = one.cards.select_related("round", "unit").filter(unit=unit, person=person).first()
     if card is None:
         card = Card(round=one, unit=unit, person=person, status=CardState.SCORING, **told)
         card = enter(card, one.period, access)
-    elif card.status != CardState.SCORING:
-        words = _("%(who)s stands in this round already.") % {"who": person or unit}
-        raise Refused(words, status=422)
     else:
         card = correct(card, told, access)
     taken: Card = CARD.take(card, "take-over", access)

@@ -56,6 +56,15 @@ def _take(one: Round, said: dict[str, Any], access: Access) -> Card:
     return actions.take_over(one, said, access)
 
 
+def _check(one: Round, said: dict[str, Any], access: Access) -> None:
+    """A row that another decision has decided is told apart; the other rows go in."""
+    person, unit = said.get("person"), said["unit"]
+    for card in one.cards.filter(person=person, unit=unit, decided_on=said["decided_on"]):
+        if text.identity(card.decision) == text.identity(said["decision"]):
+            return  # the very one: it is in already
+    actions.may_take_over(one, said)
+
+
 def _among(one: Round) -> QuerySet:
     return one.cards.select_related("person")
 
@@ -82,6 +91,7 @@ KIND = list_kind(
         among=_among,
         same=("decision", "decided_on"),
         days=("decided_on",),
+        check=_check,
     )
 )  # fmt: skip
 OF_MEMBERS = list_kind(
@@ -98,6 +108,7 @@ OF_MEMBERS = list_kind(
         among=_among,
         same=("decision", "decided_on"),
         days=("decided_on",),
+        check=_check,
         as_person="person",
         post="Đảng viên",
     )

@@ -570,9 +570,13 @@ def test_export_when_it_is_taken_in_again_then_nothing_is_added(world, campaign,
 
     sent = as_user(world.van).get(f"/commitments/?campaign={campaign.pk}&export=xlsx")
     content = b"".join(sent.streaming_content) if sent.streaming else sent.content
+    said = openpyxl.load_workbook(io.BytesIO(content)).worksheets[-1]
     again = receive(ContentFile(content, name="xuat.xlsx"), campaign, access)
     judged = judge(again, campaign)
     counts = take_in(again, campaign, judged, access)
 
+    told = [row[1].value for row in said.iter_rows(min_row=2)]
+    assert str(campaign) in "; ".join(map(str, told)), "the sheet of conditions names the filter"
+    assert world.van.person.full_name in told
     assert {one.state for one in judged.verdicts} == {"already"}
     assert (before, counts["already"], Commitment.objects.count()) == (3, 3, 3)

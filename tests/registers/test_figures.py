@@ -142,3 +142,29 @@ def test_command_when_counts_are_withheld_on_the_page_then_they_are_here(world, 
 
     figures = {one["name"]: one["number"] for one in json.loads(capsys.readouterr().out)["figures"]}
     assert (figures["settled"], figures["received"]) == (None, None)
+
+
+def test_command_when_a_part_of_a_year_is_asked_then_it_says_what_the_page_says(
+    world, as_user, capsys
+):
+    one = team(world, "1")
+    old(one, 2025, "settled", 9)
+    by = ["--by", one.head.username, "--unit", str(one.unit.pk)]
+    asked = f"/mediation/figures/?unit={one.unit.pk}&year=2025&part=h1&export=json"
+    page = as_user(one.head).get(asked).json()
+
+    code = cli.main(
+        ["figures", "--register", "mediation", "--year", "2025", "--part", "h1", *by, "--json"]
+    )
+    said = json.loads(capsys.readouterr().out)
+    cli.main(["figures", "--register", "mediation", "--year", "2025", "--part", "h1", *by])
+    head = capsys.readouterr().out.splitlines()[0]
+    refused = [
+        cli.main(["figures", "--register", "mediation", "--part", "h1", *by]),
+        cli.main(["figures", "--register", "inspections", "--year", "2026", "--part", "h1",
+                  "--by", world.van.username]),
+    ]  # fmt: skip
+
+    assert (code, refused) == (0, [1, 1])
+    assert said == page
+    assert head.endswith("h1 2025")

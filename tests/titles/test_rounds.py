@@ -473,3 +473,21 @@ def test_veto_when_it_is_broken_on_a_day_then_it_knocks_the_card_out(world, as_u
     found = scores.of(Card.objects.get(pk=one.pk), Voice.SELF)
     assert (found.vetoes, found.band) == (["c4"], "")
     assert "Bị kỷ luật" in lan.get(f"/cards/{one.key}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_list_of_old_titles_when_another_decision_stands_then_that_row_is_told_and_the_rest_goes_in(
+    world,
+):
+    van = make.access(world.van)
+    units = actions.open_round(world.ward, content(), 2021, van, bare=True)
+    actions.take_over(units, said(world.cell), van)
+    sent = "Chi bộ,Số quyết định,Ngày quyết định\n"
+    sent += "Chi bộ 1,99/QĐ-UBND,20/12/2021\nChi bộ 2,12/QĐ-UBND,14/12/2021\n"
+
+    told = List("recognitions", str(units.pk), world.van, sent.encode(), "cu.csv")
+
+    assert told.states() == ["problem", "ready"]
+    (problem,) = told.judged().verdicts[0].problems
+    assert "by decision 12/QĐ-UBND" in problem.params["text"]
+    assert told.take()["taken"] == 1

@@ -92,8 +92,10 @@ def _register(args: argparse.Namespace) -> int:
     if args.year and args.year not in years:
         said = ", ".join(map(str, years))
         return _stop(f"nothing is counted in {args.year}. There are: {said}.")
+    if args.part and not (args.year and register.counts.day):
+        return _stop("name the year as well; registers that count by whole years have no parts.")
     with translation.override("vi"):  # the words of the page, whoever runs it
-        shown = Shown(register, register.counts, access, unit, args.year).as_data()
+        shown = Shown(register, register.counts, access, unit, args.year, args.part or "").as_data()
     print(json.dumps(shown, ensure_ascii=False, indent=1) if args.json else _lines(shown))
     return 0
 
@@ -118,7 +120,8 @@ def _lines(shown: dict[str, Any]) -> str:
     def said(number: int | None) -> str:
         return "withheld" if number is None else str(number)
 
-    lines = [f"{shown['register']} · {shown['unit']['name']} · {shown['year'] or 'all years'}"]
+    when = " ".join(filter(None, (shown.get("part"), str(shown["year"] or "all years"))))
+    lines = [f"{shown['register']} · {shown['unit']['name']} · {when}"]
     for one in shown["figures"]:
         whole = f"/{said(one['denominator'])}" if "of" in one else ""
         lines.append(f"  {one['name']:<22}{said(one['number']):>8}{whole}")

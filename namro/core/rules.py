@@ -7,6 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from namro.core.errors import Refused
+
+
+class NotInForce(Refused, LookupError):  # noqa: N818 - a refusal is an answer, not a fault
+    """No version of a rule held on a day: most often the day was mistyped."""
+
+    status = 422
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -51,12 +61,17 @@ def in_force(folder: Path, subject: str, day: dt.date) -> Pack:
     """The version of a rule that held on a day.
 
     Raises:
-        LookupError: no version of the rule held on that day.
+        NotInForce: no version of the rule held on that day.
     """
-    for pack in packs(folder):
-        if pack.subject == subject and pack.holds_on(day):
+    versions = [pack for pack in packs(folder) if pack.subject == subject]
+    for pack in versions:
+        if pack.holds_on(day):
             return pack
-    raise LookupError(f"no rule pack {subject!r} in force on {day}")
+    if not versions:
+        raise LookupError(f"no rule pack {subject!r}")
+    words = _("The rules for this begin on %(first)s; %(day)s lies outside. Check the day.")
+    first = min(pack.since for pack in versions)
+    raise NotInForce(words % {"first": f"{first:%d/%m/%Y}", "day": f"{day:%d/%m/%Y}"})
 
 
 def by_id(folder: Path, identity: str) -> Pack:

@@ -1,10 +1,13 @@
 """Room criteria: a set that is typed, pasted or sent as a file, and the scores of one voice."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +16,20 @@ from namro.core import clock, text
 from namro.core.forms import CleanLines, CleanText, offer
 from namro.criteria import standards, voices
 from namro.criteria.scoring import Said
-from namro.criteria.states import Answer, Kind, Mode, Voice
+from namro.criteria.states import Answer, Kind, Mode, Voice, answers
 from namro.criteria.voices import Spoken
 from namro.org.states import UnitKind
 
 LARGEST_FILE = 200_000
+_POINTS = re.compile(r"\d{1,5}([.,]\d{1,2})?", re.ASCII)
 DAYS = (("self_by", 11, 15), ("request_by", 11, 30), ("decide_by", 12, 15))
+
+
+class PastedLines(CleanLines):
+    """Lines that may be pasted from Excel: its columns come parted by tabs."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\t", " | ") if value else value)
 
 
 class SetForm(forms.Form):
@@ -37,7 +48,7 @@ class SetForm(forms.Form):
         label=_("Bands, one a line"), required=False, help_text=_("Such as: 90 Excellent"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    lines = CleanLines(
+    lines = PastedLines(
         label=_("Criteria, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("group | criterion | kind | most points | at least | figure. Columns copied "
                     "from Excel may be pasted. Kinds: points, holds or not, from a figure, points "
@@ -124,7 +135,7 @@ class ScoreForm(forms.Form):
         others = voices.ORDER[: voices.ORDER.index(Voice(voice))]
         for _group, one in standards.criteria(content):
             kept = kept_of.get(one["id"])
-            told = [f"{Voice(s.voice).label}: {voices.shown(s)}" for s in rows
+            told = [f"{Voice(s.voice).label}: {voices.shown(s, one['kind'])}" for s in rows
                     if s.criterion == one["id"] and s.voice in others]  # fmt: skip
             self.fields[one["id"]] = _field(one, "" if kept is None else _typed(kept), told)
             self.fields[f"why_{one['id']}"] = CleanText(
@@ -157,7 +168,9 @@ class PointsField(forms.CharField):
             return Answer.NOT_APPLICABLE
         if not said:
             return said
-        return forms.DecimalField(max_digits=7, decimal_places=2).clean(said.replace(",", "."))
+        if not _POINTS.fullmatch(said):
+            raise ValidationError(gettext("Write points as a number, such as 28 or 28,5."))
+        return Decimal(said.replace(",", "."))
 
 
 def _typed(kept: Spoken) -> str:
@@ -171,7 +184,7 @@ def _field(one: dict[str, Any], value: str, told: list[str]) -> forms.Field:
         words = gettext("from 0 to %(most)s; write na where it does not apply")
         hint = "; ".join([words % {"most": one["most"]}, *hints])
         return PointsField(label=one["text"], help_text=hint, required=False, initial=value)
-    choices = [("", "–"), *Answer.choices]
+    choices = [("", "–"), *answers(one["kind"])]
     return forms.ChoiceField(
         label=one["text"],
         choices=choices,

@@ -25,6 +25,7 @@ PERSON = "person"
 MOST_CRITERIA, MOST_YEARS = 100, 10
 _DAY = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _HEAD = re.compile(r"\s*\[\[\s*group\s*\.\s*criterion\s*\]\]")
+_LINE = re.compile(r"at line (\d+)")
 _BAND = re.compile(r"\s*(\d[\d.,]*)\s+(\S.*)", re.ASCII)
 Content = dict[str, Any]
 Words = str | Promise
@@ -75,6 +76,7 @@ def checked(raw: Any) -> Content:
     found["years"] = _years(head.get("years", 1))
     found["bands"] = _bands(_tables(raw.get("band")), found)
     found["groups"] = list(_groups(_tables(raw.get("group")), of))
+    _once(found["groups"])
     n = sum(len(group["criteria"]) for group in found["groups"])
     if not 0 < n <= MOST_CRITERIA:
         raise _wrong(_("Write from 1 to %(n)s criteria.") % {"n": MOST_CRITERIA})
@@ -98,6 +100,8 @@ def _bands(raw: list[dict[str, Any]], of: Content) -> list[dict[str, str]]:
     ]
     if not found or not all(band["name"] for band in found):
         raise _wrong(_("Write at least one band: from how many points of a hundred, and its name."))
+    if len({Decimal(band["at"]) for band in found}) < len(found):
+        raise _wrong(_("Two bands begin at the same points; give each its own."))
     return found
 
 
@@ -124,7 +128,43 @@ def _criterion(one: dict[str, Any], n: int, of: str) -> dict[str, Any]:
     if kind == Kind.COUNT:
         found["at_least"] = str(_decimal(one.get("at_least"), where, 100))
         found["measure"] = _figure(str(one.get("measure", "")).strip(), where, words, of)
+        _open_threshold(found, where)
+    elif str(one.get("at_least") or "").strip() or str(one.get("measure") or "").strip():
+        said = _(
+            "%(where)s: only a criterion of the kind “%(kind)s” has a figure and an “at least”."
+        )
+        raise _wrong(said % {"where": where, "kind": Kind.COUNT.label})
     return found
+
+
+def _open_threshold(found: dict[str, Any], where: str) -> None:
+    """Of a private figure the thresholds of the shipped sets may be asked, and no other.
+
+    Whoever could choose them would ask for one after the other until the number is known.
+    """
+    measure = MEASURES.get(found["measure"])
+    if measure is None or not measure.private:
+        return
+    known = {
+        str(_decimal(row["at_least"], where))
+        for one in rules.packs(RULES)
+        for group in one.rules["group"]
+        for row in group["criterion"]
+        if row.get("measure") == measure.name
+    }
+    if found["at_least"] not in known:
+        said = _("%(where)s: of “%(name)s” only this threshold may be asked: %(known)s.")
+        told = {"where": where, "name": measure.label, "known": ", ".join(sorted(known))}
+        raise _wrong(said % told)
+
+
+def _once(groups: list[dict[str, Any]]) -> None:
+    """A private figure is asked once in a set."""
+    asked = [one["measure"] for group in groups for one in group["criteria"] if one["measure"]]
+    for name in asked:
+        if asked.count(name) > 1 and name in MEASURES and MEASURES[name].private:
+            said = _("“%(name)s” stands twice; one criterion may ask for it.")
+            raise _wrong(said % {"name": MEASURES[name].label})
 
 
 def _figure(name: str, where: str, words: str, of: str) -> str:
@@ -182,8 +222,13 @@ def read_file(content: bytes) -> Content:
         said = content.decode("utf-8-sig")
         raw = tomllib.loads(said)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        words = _("The file cannot be read (%(why)s). Take a file that Năm Rõ has written.")
-        raise Refused(words % {"why": str(error)[:120]}, status=422) from error
+        words = _("The file cannot be read. Take a file that Năm Rõ has written.")
+        if found := _LINE.search(str(error)):
+            words = _(
+                "The file cannot be read from line %(n)s on. Take a file that Năm Rõ has written."
+            )
+            words %= {"n": found[1]}
+        raise Refused(words, status=422) from error
     heads = [n for n, line in enumerate(said.splitlines(), start=1) if _HEAD.match(line)]
     rows = [one for group in _tables(raw.get("group")) for one in _tables(group.get("criterion"))]
     if len(heads) == len(rows):
@@ -273,6 +318,11 @@ def criteria(content: Content) -> Iterator[tuple[str, dict[str, Any]]]:
     for group in content["groups"]:
         for one in group["criteria"]:
             yield group["name"], one
+
+
+def bands(content: Content) -> list[dict[str, str]]:
+    """The levels, the highest first."""
+    return sorted(content["bands"], key=lambda band: -Decimal(band["at"]))
 
 
 def words_of(content: Content) -> dict[str, str]:

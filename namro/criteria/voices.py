@@ -7,7 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from namro.criteria.scoring import Said
-from namro.criteria.states import Answer, Kind, Voice
+from namro.criteria.states import Kind, Voice, answers
 
 
 class Spoken(Protocol):
@@ -28,12 +28,12 @@ ORDER = (Voice.HELD, *SPOKEN)
 HOLDING = (Kind.PASS, Kind.COUNT, Kind.VETO)
 
 
-def shown(score: Spoken | None) -> str:
-    """One score as it is read: points, or whether it holds, with what was counted."""
+def shown(score: Spoken | None, kind: str = "") -> str:
+    """One score of a criterion of a kind as it is read: points, or whether it holds, with what was counted."""
     if score is None:
         return ""
     if score.answer:
-        word = str(Answer(score.answer).label)
+        word = _answered(score, kind)
         return f"{word} ({score.numerator}/{score.denominator})" if score.denominator else word
     return points(score.points) if score.points is not None else ""
 
@@ -43,7 +43,7 @@ def points(number: Decimal) -> str:
     return f"{number.normalize():f}".replace(".", ",")
 
 
-def differences(scores: Mapping[Voice, Spoken | None]) -> list[str]:
+def differences(scores: Mapping[Voice, Spoken | None], kind: str = "") -> list[str]:
     """Where a voice says otherwise than the voice before it: from what to what, and why."""
     found, before = [], None
     for voice in ORDER:
@@ -51,7 +51,11 @@ def differences(scores: Mapping[Voice, Spoken | None]) -> list[str]:
         if now is None:
             continue
         if before is not None and (now.points, now.answer) != (before.points, before.answer):
-            words = {"voice": Voice(voice).label, "before": _plain(before), "after": _plain(now)}
+            words = {
+                "voice": Voice(voice).label,
+                "before": _plain(before, kind),
+                "after": _plain(now, kind),
+            }
             said = _("%(voice)s: %(before)s → %(after)s") % words
             found.append(f"{said}: {now.reason}" if now.reason else said)
         elif now.reason:
@@ -60,8 +64,12 @@ def differences(scores: Mapping[Voice, Spoken | None]) -> list[str]:
     return found
 
 
-def _plain(score: Spoken) -> str:
-    return str(Answer(score.answer).label) if score.answer else shown(score)
+def _plain(score: Spoken, kind: str) -> str:
+    return _answered(score, kind) if score.answer else shown(score)
+
+
+def _answered(score: Spoken, kind: str) -> str:
+    return str(dict(answers(kind))[score.answer])
 
 
 def said(scores: Iterable[Spoken], voice: str) -> dict[str, Said]:

@@ -160,7 +160,7 @@ def _button(book: Book, record: Any, step: Step) -> dict[str, Any]:
         "name": step.name,
         "label": step.label,
         "url": _at(book, "step", record, step.name),
-        "asks_note": step.asks_note,
+        "asks_note": step.asks_note_of(record),
         "primary": step.primary,
     }
 

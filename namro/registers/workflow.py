@@ -68,12 +68,18 @@ class Step:
     apart: tuple[Guard, ...] = ()
     effect: Effect | None = None
     asks_note: bool = False
+    # Where the record as it stands asks for a reason though the step does not always.
+    asks: Callable[[Any], bool] | None = None
     # Columns that are written in the same statement as the status.
     also: Callable[[Any, Access], dict[str, object]] | None = None
     where: Callable[[Any], Unit] = own_unit
     primary: bool = False
     # Steps that need more than a note (a day, a text) have a page of their own and no button.
     button: bool = True
+
+    def asks_note_of(self, record: Any) -> bool:
+        """Is a reason asked for, as the record stands?"""
+        return self.asks_note or (self.asks is not None and self.asks(record))
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ class Workflow:
         self._keep_apart(record, step, access)
         if found := self._refused(record, step, access):
             raise found
-        if step.asks_note and not note.strip():
+        if step.asks_note_of(record) and not note.strip():
             raise Refused(_("Say why, so that the person can act on it."), status=422)
         with tally.counted(record) if hasattr(record, "tally") else nullcontext():
             by = access.actor_for(step.capability, step.where(record))

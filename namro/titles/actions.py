@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -14,13 +15,14 @@ from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.criteria import standards, voices
 from namro.criteria.scoring import Said, from_figure
-from namro.criteria.states import Kind, Voice
+from namro.criteria.states import Kind, Voice, answers
 from namro.figures import tally
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person, Unit
 from namro.registers.entering import ask_right, correct, enter, words_of
 from namro.registers.parts import Parts
 from namro.registers.workflow import lock
+from namro.titles import sums
 from namro.titles.forms import BreachRowForm
 from namro.titles.models import Breach, Card, Round, Score, Standard
 from namro.titles.states import CardState, RoundState, StandardState
@@ -165,7 +167,8 @@ def score(
             continue
         _check(one, said, before.get(one["id"]), why)
         _keep(card, one["id"], voice, said, why, access)
-        changes[one["text"][:60]] = [None, said.answer or str(said.points)]
+        told = dict(answers(one["kind"])).get(said.answer, "")
+        changes[one["text"][:60]] = [None, str(told or voices.points(Decimal(said.points or 0)))]
     audit.record(f"card.score_{voice}", card, changes, access.actor)
     return card
 
@@ -218,8 +221,18 @@ def break_(card: Card, criterion: str, on: dt.date, source: str, access: Access)
     row = Breach.objects.create(
         card=card, criterion=criterion, on=on, source=text.nfc(source)[:300]
     )
+    _propose_anew(card)
     audit.record("card.break", card, {_words(card, criterion): [None, on]}, access.actor, source)
     return row
+
+
+def _propose_anew(card: Card) -> None:
+    """What was broken counts at once while nobody has decided."""
+    voice = {CardState.PROPOSED: Voice.COLLECTIVE, CardState.VERIFIED: Voice.APPROVER}
+    fresh = Card.objects.select_related("round").get(pk=card.pk)
+    if fresh.status in voice:
+        fresh.proposed = sums.of(fresh, voice[CardState(fresh.status)]).band[:80]
+        fresh.save(update_fields=["proposed"])
 
 
 def _of_year(card: Card, on: dt.date) -> None:
@@ -243,6 +256,7 @@ def _write_breach(card: Card, one: Breach, to: Mapping[str, Any]) -> None:
 BREACHES = Parts(
     "breaches", "breach", _lazy("Correct what was noted as broken"), BreachRowForm,
     _lazy("%(n)s. Noted by mistake: take it out"), _may_correct, _write_breach,
+    noted=lambda card, what, note: _propose_anew(card),
 )  # fmt: skip
 
 
@@ -264,6 +278,7 @@ def mend(breach: Breach, on: dt.date, access: Access) -> Breach:
         raise Refused(_("Write a day after it was broken that has come."), status=422)
     breach.mended_on = on
     breach.save(update_fields=["mended_on"])
+    _propose_anew(breach.card)
     words = _words(breach.card, breach.criterion)
     audit.record("card.mend", breach.card, {words: [None, on]}, access.actor)
     return breach

@@ -96,6 +96,7 @@ def decide(source: int, motion: str, note: str, version: int, access: Access) ->
         Refused: a guard of its life cycle.
     """
     card = Card.objects.select_related("round", "unit", "person").get(pk=source)
+    note = note or _("The sitting has decided so.")
     decided: Card = CARD.take(card, STEPS[motion], access, note, version=version)
     return decided
 

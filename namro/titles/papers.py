@@ -1,11 +1,9 @@
 """Room titles: the scorecard as a sheet, and the notice of a round with its list."""
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
-from namro.core import clock
+from namro.core import audit, clock
 from namro.criteria import standards, voices
 from namro.criteria.states import Kind
 from namro.org.access import Access
@@ -25,6 +23,8 @@ CARD = declare(PaperKind("scorecard", _lazy("Scorecard"), "PĐG", "PHIẾU ĐÁN
 NOTICE = declare(PaperKind("title-notice", _lazy("Notice of recognitions"), "TB", "THÔNG BÁO"))
 DECISION = declare(PaperKind("title-decision", _lazy("Decision on recognition"), "QĐ",
                              "QUYẾT ĐỊNH", decides=True))  # fmt: skip
+REVOCATION = declare(PaperKind("title-revocation", _lazy("Decision to take a title back"), "QĐ",
+                               "QUYẾT ĐỊNH", decides=True))  # fmt: skip
 
 
 def by_voice(card: Card) -> dict[tuple[str, str], Score]:
@@ -34,33 +34,15 @@ def by_voice(card: Card) -> dict[tuple[str, str], Score]:
 
 def scorecard(card: Card, access: Access) -> Content:
     """Every criterion with its scores side by side, and what they make."""
-    scores = by_voice(card)
-    columns = [
-        papers.column("TT", 0.5, "center"), papers.column("Tiêu chí", 4),
-        papers.column("Tối đa", 0.8, "center"), papers.column("Theo sổ", 1.1, "center"),
-        papers.column("Tự chấm", 1.1, "center"),
-        papers.column("Tập thể", 1.1, "center"), papers.column("Cấp xét", 1.1, "center"),
-        papers.column("Chênh lệch, lý do", 2.2),
-    ]  # fmt: skip
-    rows: list[list[str | int]] = []
-    for n, (_group, one) in enumerate(standards.criteria(card.round.content), start=1):
-        said = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}
-        why = "\n".join(voices.differences(said))
-        most = "" if one["kind"] == Kind.VETO else one["most"]
-        rows.append([n, one["text"], most, *map(voices.shown, said.values()), why])
+    facts = [("Họ và tên", str(card.person))] if card.person else []
     found = [(voice.label, one) for voice, one in sums.spoken(card).items() if one]
+    results = [(f"Kết quả theo {label}", sums.outcome(one)) for label, one in found]
     return papers.content(
         subject=f"Chấm điểm danh hiệu {card.round}",
         blocks=[
-            papers.facts(
-                [("Họ và tên", str(card.person))] * bool(card.person) + [("Đơn vị", card.unit.name)]
-            ),
-            papers.table(columns, rows),
-            *(
-                [papers.facts([(f"Kết quả theo {label}", _outcome(one)) for label, one in found])]
-                if found
-                else []
-            ),
+            papers.facts([*facts, ("Đơn vị", card.unit.name)]),
+            _side_by_side(card),
+            *([papers.facts(results)] if results else []),
             papers.paragraph("Điểm chỉ là đề xuất; người có thẩm quyền quyết định việc công nhận."),
         ],
         recipients=["Lưu hồ sơ"],
@@ -71,9 +53,22 @@ def scorecard(card: Card, access: Access) -> Content:
     )
 
 
-def _outcome(found: Any) -> str:
-    share = f" ({found.share:.1f}/100)".replace(".", ",") if found.share is not None else ""
-    return f"{found.band or 'chưa đạt hoặc chưa đủ'}{share}"
+def _side_by_side(card: Card) -> Block:
+    scores = by_voice(card)
+    columns = [
+        papers.column("TT", 0.5, "center"), papers.column("Tiêu chí", 4),
+        papers.column("Tối đa", 0.8, "center"), papers.column("Theo sổ", 1.1, "center"),
+        papers.column("Tự chấm", 1.1, "center"),
+        papers.column("Tập thể", 1.1, "center"), papers.column("Cấp xét", 1.1, "center"),
+        papers.column("Chênh lệch, lý do", 2.2),
+    ]  # fmt: skip
+    rows: list[list[str | int]] = []
+    for n, (_group, one) in enumerate(standards.criteria(card.round.content), start=1):
+        said, kind = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}, one["kind"]
+        why = "\n".join(voices.differences(said, kind))
+        most = "" if kind == Kind.VETO else one["most"]
+        rows.append([n, one["text"], most, *(voices.shown(s, kind) for s in said.values()), why])
+    return papers.table(columns, rows)
 
 
 def notice(one: Round, access: Access) -> Content:
@@ -150,4 +145,26 @@ def decision(one: Round, access: Access) -> Content:
         recipients=[f"Như Điều {len(said)}", kept_at(head)],
         signature=papers.signature(head.mode, head.authority, head.post, head.name),
         annexes=[papers.annex("Danh sách được công nhận", [listed])],
+    )  # fmt: skip
+
+
+def revocation(card: Card, access: Access) -> Content:
+    """The deciding body takes a title back; why stands in the trail of the step."""
+    body, who = card.round.body, str(card.person or card.unit)
+    head = letterheads.head_of(body, clock.today())
+    why = next((d.note for e, d in audit.history(card) if e.action == "revoke"), "").rstrip(". ")
+    by = f" (theo Quyết định số {card.decision})" if card.decision else ""
+    said = [
+        f"Thu hồi danh hiệu “{card.round.name}” năm {card.year} của {who}{by}."
+        + (f" Lý do: {why}." if why else ""),
+        f"Văn phòng, các đơn vị liên quan và {who} chịu trách nhiệm thi hành Quyết định này.",
+    ]
+    return papers.content(
+        subject=f"Thu hồi danh hiệu “{card.round.name}” năm {card.year}",
+        decider=head.issuer,
+        grounds=[f"Căn cứ Quy chế làm việc của {body.name}",
+                 f"Căn cứ bộ tiêu chí danh hiệu “{card.round.name}”"],
+        blocks=[papers.article(n, words) for n, words in enumerate(said, start=1)],
+        recipients=[f"Như Điều {len(said)}", kept_at(head)],
+        signature=papers.signature(head.mode, head.authority, head.post, head.name),
     )  # fmt: skip

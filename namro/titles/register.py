@@ -4,26 +4,22 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
-from namro.core.web import needs
 from namro.criteria import standards, voices
 from namro.criteria.forms import ScoreForm
 from namro.criteria.states import Answer, Kind, Mode, Voice
 from namro.org.access import Access
-from namro.org.request import Request
 from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns, parts
 from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks, find, standing
 from namro.registers.listing import Filter
 from namro.registers.pages import link
 from namro.registers.workflow import own_unit
-from namro.titles import actions, filters, papers, sums
+from namro.titles import actions, filters, papers, sets, sums
 from namro.titles.figures import COUNTS, years
 from namro.titles.forms import (
     BreachForm,
@@ -32,19 +28,12 @@ from namro.titles.forms import (
     Nothing,
     PickForm,
     RoundForm,
-    StandardForm,
 )
-from namro.titles.models import Card, Round, Standard
-from namro.titles.states import HELD, UNDECIDED, CardState, RoundState, StandardState
-from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, SEE, STANDARD, VERIFY
+from namro.titles.models import Card, Round
+from namro.titles.states import HELD, UNDECIDED, CardState, RoundState
+from namro.titles.workflow import CARD, DECIDE, EDIT, ROUND, SCORE, SEE, VERIFY
 
 YEAR = columns.year(COUNTS.block, years)
-STANDARDS = columns.listing(
-    "standard", _("Sets of criteria"), Standard, SEE,
-    show=("name", "edition", "unit", "status"), by=("status",),
-    empty=_("Only the sets that come with the software are here. Make your own, or take in the "
-            "file of another office."),
-)  # fmt: skip
 ROUNDS = columns.listing(
     "round", _("Rounds of titles"), Round, SEE,
     show=("name", columns.words("year", _("Year"), lambda r: str(r.year)), "unit", "self_by",
@@ -69,23 +58,6 @@ CARDS = columns.listing(
 )  # fmt: skip
 
 
-def _criteria(one: Any, access: Access) -> list[dict[str, Any]]:
-    labels = dict(Kind.choices)
-    return [
-        {"label": c["text"], "cells": [
-            {"text": group}, {"text": labels[c["kind"]]},
-            {"text": "" if c["kind"] == Kind.VETO else c["most"]},
-            {"text": f"≥ {c['at_least']} %" if c["at_least"] else ""},
-            {"text": measure.label if (measure := standards.measure_of(c)) else
-             (gettext("not held here") if c["measure"] else "")}]}
-        for group, c in standards.criteria(one.content)
-    ]  # fmt: skip
-
-
-CRITERIA = Rows(_("Criteria"), (_("Criterion"), _("Group"), _("Kind"), _("Most points"),
-                                _("At least"), _("Fills itself from")), _criteria)  # fmt: skip
-
-FILE = "bo-tieu-chi.toml"
 PASSED = {"record.pass": _("Passed to the unit that carries it on")}
 
 
@@ -93,20 +65,20 @@ def _scores(card: Card, access: Access) -> list[dict[str, Any]]:
     """Every criterion with what each voice says, side by side, and the reason of a difference."""
     scores, found = papers.by_voice(card), []
     for _group, one in standards.criteria(card.round.content):
-        said = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}
+        said, kind = {voice: scores.get((one["id"], voice)) for voice in voices.ORDER}, one["kind"]
         held = said[Voice.HELD]
         cells = [
             {"text": "" if one["kind"] == Kind.VETO else one["most"]},
-            {"text": voices.shown(held), "href": held.href if held else ""},
+            {"text": voices.shown(held, kind), "href": held.href if held else ""},
         ]
-        cells += [{"text": voices.shown(said[voice])} for voice in voices.SPOKEN]
-        why = "; ".join(voices.differences(said))
+        cells += [{"text": voices.shown(said[voice], kind)} for voice in voices.SPOKEN]
+        why = "; ".join(voices.differences(said, kind))
         found.append({"label": one["text"], "cells": [*cells, {"text": why}]})
     return found
 
 
 def _totals(card: Card, access: Access) -> list[dict[str, Any]]:
-    said = [f"{voices.points(one.total)}/{voices.points(one.most)} {one.band}" if one else ""
+    said = [sums.outcome(one) if one else ""
             for one in sums.spoken(card).values()]  # fmt: skip
     return [{"text": gettext("What the scores give")}, {"text": ""}, {"text": ""},
             *({"text": one} for one in said), {"text": ""}]  # fmt: skip
@@ -132,9 +104,9 @@ def _breaches(card: Card, access: Access) -> list[dict[str, Any]]:
 def _card_facts(card: Card, access: Access) -> list[dict[str, Any]]:
     """The band is what the scores give; a person decides, and the page says so."""
     found = standing(card, access)
-    if card.proposed:
+    if card.status != CardState.SCORING and not card.decision:
         words = gettext("the scores give: %(band)s; a person decides")
-        found.append({"text": words % {"band": card.proposed}})
+        found.append({"text": words % {"band": card.proposed or gettext("no level")}})
     if card.decided_on:
         found.append({"date": card.decided_on})
     return found
@@ -160,6 +132,8 @@ def _several(name: str, label: Any, right: str, states: tuple[str, ...], step: s
 
     def rows(one: Round, access: Access) -> QuerySet[Card]:
         found = access.rows(Card, SEE).filter(round=one.pk, status__in=states)
+        if step == "recognise":
+            found = found.exclude(proposed="")  # against the scores: one by one, with the reason
         if step == "lapse":
             found = found.filter(valid_until__lt=clock.today())
         return found.select_related("unit", "person", "round").order_by("unit__path", "pk")
@@ -223,25 +197,6 @@ def _to_score(access: Access) -> QuerySet[Card]:
     return _waiting(SCORE, CardState.SCORING)(access)
 
 
-@needs(SEE)
-def standard_file(request: Request, key: str) -> HttpResponse:
-    """A set of criteria as the file that another office takes in."""
-    one = request.access.row(Standard, SEE, key=key)
-    answer = HttpResponse(
-        standards.as_file(one.content), content_type="application/toml; charset=utf-8"
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
-    return answer
-
-
-def _file(one: Standard) -> str:
-    return format_html('<a href="{}">{}</a>', reverse("standard-file", args=[one.key]), FILE)
-
-
-def _version(of: Standard, said: dict[str, Any], access: Access) -> Standard:
-    return actions.keep_standard(of.unit, StandardForm.read(said, of.name), access)
-
-
 def _missing(one: Round, said: dict[str, Any], access: Access) -> Round:
     actions.add_missing(one, access)
     return one
@@ -252,13 +207,6 @@ def _opened(none: None, said: dict[str, Any], access: Access) -> Round:
                               decider=said["decider"], bare=said["bare"])  # fmt: skip
 
 
-NEW_STANDARD = Ask(
-    "make-standard", _("Make a set of criteria"), EDIT,
-    lambda none, access: lambda *args, **more: StandardForm(*args, access=access, **more),
-    lambda none, said, access: actions.keep_standard(said["unit"], StandardForm.read(said), access),
-    about=_("Type the criteria, paste them from Excel, or send the file of another office. A set "
-            "of the same name becomes a new version; rounds keep the version they began with."),
-)  # fmt: skip
 NEW_ROUND = Ask(
     "open-round", _("Open a round"), EDIT,
     lambda none, access: lambda *args, **more: RoundForm(*args, access=access, **more), _opened,
@@ -285,12 +233,6 @@ CARD_ASKS = (
         offered=lambda card, access: any(not one.mended_on for one in card.breaches.all())),
     parts.ask(actions.BREACHES, VERIFY, lambda card, access: card.status in actions.BREAKING),
 )  # fmt: skip
-STANDARD_ASKS = (
-    Ask("new-version", _("Make a new version"), EDIT,
-        lambda of, access: lambda *args, **more: StandardForm(*args, access=access, of=of, **more),
-        _version, offered=lambda of, access: of.status == StandardState.IN_USE,
-        about=_("Rounds that are open keep the version they began with.")),
-)  # fmt: skip
 ROUND_ASKS = (
     _several("verify-several", _("Verify several"), VERIFY, (CardState.PROPOSED,), "verify"),
     _several("recognise-several", _("Recognise several"), DECIDE, (CardState.VERIFIED,),
@@ -307,17 +249,13 @@ ROUND_ASKS = (
         offered=lambda one, access: one.status == RoundState.OPEN,
         about=_("Units and members that have come since the round was opened get their card.")),
 )  # fmt: skip
-STANDARD_BOOK = Book(
-    "standard", "standards", STANDARDS, SEE, panels=(CRITERIA,), new=NEW_STANDARD, life=STANDARD,
-    asks=STANDARD_ASKS,
-    answers=lambda one, access: [(_("Source"), one.content["source"]),
-                                 (_("File to share"), _file(one))],
-)  # fmt: skip
 ROUND_BOOK = Book(
     "round", "rounds", ROUNDS, SEE, life=ROUND, new=NEW_ROUND, asks=ROUND_ASKS,
     panels=(Rows(_("Cards"), (_("State"), _("Number of cards")), _in_round),
-            CRITERIA),
-    answers=columns.answers(Round, "decider", "self_by", "request_by", "decide_by"),
+            sets.CRITERIA),
+    answers=lambda one, access: [
+        *columns.answers(Round, "decider", "self_by", "request_by", "decide_by")(one, access),
+        *sets.told(one.content)[:3]],
     words=PASSED,
     papers=(PaperOf("title-notice", _("Issue the notice of recognitions"), papers.notice,
                     offered=lambda one, access: one.cards.filter(status__in=HELD).exists()),
@@ -339,6 +277,9 @@ CARD_BOOK = Book(
         Rows(_("Broken"), (_("Criterion"), _("Broken on"), _("Holds again since"),
                            _("How it is known")), _breaches),
     ),
+    papers=(PaperOf("title-revocation", _("Issue the decision to take it back"), papers.revocation,
+                    unit=lambda card: card.round.body,
+                    offered=lambda card, access: card.status == CardState.REVOKED),),
     prints=(Print("scorecard", "scorecard", _("Scorecard"), papers.scorecard),),
     words={**dict(Answer.choices), "criteria": _("Criteria"), "card.fill": _("Filled from what is held"), "card.score_self": _("Scored"),
            "card.score_collective": _("The collective's score"),
@@ -351,7 +292,7 @@ REGISTER = Register(
     label=_("Titles"),
     icon="register",
     need=SEE,
-    books=(ROUND_BOOK, CARD_BOOK, STANDARD_BOOK),
+    books=(ROUND_BOOK, CARD_BOOK, sets.BOOK),
     counts=COUNTS,
     rights={
         **{role: {SEE} for role in READER_ROLES},
@@ -372,5 +313,5 @@ REGISTER = Register(
     finds=(find(ROUND_BOOK), find(CARD_BOOK)),
     passes={Round: (RoundState.OPEN,), Card: (CardState.SCORING, CardState.PROPOSED,
                                               CardState.VERIFIED)},
-    urls=(path("standards/<uuid:key>/file/", standard_file, name="standard-file"),),
+    urls=sets.URLS,
 )  # fmt: skip

@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from namro.criteria import standards
-from namro.criteria.scoring import Result, Said, result
+from django.utils.translation import gettext as _
+
+from namro.criteria import standards, voices
+from namro.criteria.scoring import HUNDRED, Result, Said, result
 from namro.criteria.states import Answer, Voice
 from namro.criteria.voices import HOLDING, SPOKEN, said
 from namro.titles.models import Breach, Card
@@ -18,6 +20,16 @@ def spoken(card: Card) -> dict[Voice, Result | None]:
         # What the records say stands as the own score until somebody says otherwise.
         heard.add(Voice.SELF)
     return {voice: of(card, voice) if voice in heard else None for voice in SPOKEN}
+
+
+def outcome(found: Result) -> str:
+    """What a voice makes of a card in words: points, their share of a hundred, the level or why there is none."""
+    share = ""
+    if found.share is not None and found.most != HUNDRED:
+        share = f" ({found.share:.1f}/100)".replace(".", ",")
+    said = f"{voices.points(found.total)}/{voices.points(found.most)}{share}"
+    none = _("knocked out") if found.vetoes else ""
+    return f"{said} {found.band or none}".strip()
 
 
 def of(card: Card, voice: str) -> Result:

@@ -15,7 +15,7 @@ from namro.sittings.closing import VIA
 from namro.sittings.docket import on_agenda
 from namro.titles import sums
 from namro.titles.models import Card, Round, Standard
-from namro.titles.states import CardState, RoundState, StandardState
+from namro.titles.states import UNDECIDED, CardState, RoundState, StandardState
 
 SEE = "title.view"
 SCORE, VERIFY, DECIDE, EDIT = "title.score", "title.verify", "title.decide", "title.edit"
@@ -25,7 +25,7 @@ S = CardState
 
 def complete(card: Card, access: Access) -> str | None:
     """Every criterion is answered before the card goes on."""
-    left = len(sums.of(card, Voice.SELF).missing)
+    left = len(sums.of(card, Voice.COLLECTIVE).missing)
     return _("%(n)s criteria are not answered yet.") % {"n": left} if left else None
 
 
@@ -59,8 +59,23 @@ def no_card_left(one: Round, access: Access) -> str | None:
 
 
 def on_propose(card: Card, access: Access) -> dict[str, object]:
-    """The band that the scores give is kept with the state."""
-    return {"proposed": sums.of(card, Voice.SELF).band[:80]}
+    """The level that the scores of the unit give is kept with the state."""
+    return {"proposed": sums.of(card, Voice.COLLECTIVE).band[:80]}
+
+
+def on_verify(card: Card, access: Access) -> dict[str, object]:
+    """From now on the approver's scores count, where there are any."""
+    return {"proposed": sums.of(card, Voice.APPROVER).band[:80]}
+
+
+def without_level(card: Card) -> bool:
+    """Whoever recognises against the scores says why."""
+    return not card.proposed
+
+
+def unfinished(one: Round) -> bool:
+    """Cards would be left behind that nobody has decided on."""
+    return one.cards.filter(status__in=UNDECIDED).exists()
 
 
 def on_decide(card: Card, access: Access) -> dict[str, object]:
@@ -104,7 +119,7 @@ ROUND = Workflow(
     final=(),
     steps=(
         Step("close-round", _lazy("Close the round"), (RoundState.OPEN,), RoundState.CLOSED, EDIT,
-             (no_card_left,), primary=True),
+             (no_card_left,), asks=unfinished),
         Step("reopen-round", _lazy("Open again"), (RoundState.CLOSED,), RoundState.OPEN, EDIT,
              asks_note=True),
     ),
@@ -117,11 +132,12 @@ CARD = Workflow(
         Step("propose", _lazy("Propose for the title"), (S.SCORING,), S.PROPOSED, SCORE, (complete,),
              also=on_propose, primary=True),
         Step("verify", _lazy("Verify the card"), (S.PROPOSED,), S.VERIFIED, VERIFY, apart=(not_own,),
-             primary=True),
+             also=on_verify, primary=True),
         Step("give-back", _lazy("Give back to be scored"), (S.PROPOSED, S.VERIFIED), S.SCORING,
              VERIFY, apart=(not_own,), guards=(not_on_an_agenda,), asks_note=True),
         Step("recognise", _lazy("Recognise"), (S.VERIFIED,), S.RECOGNISED, DECIDE,
-             (not_on_an_agenda,), apart=(not_own,), also=on_decide, where=deciding, primary=True),
+             (not_on_an_agenda,), apart=(not_own,), also=on_decide, where=deciding, primary=True,
+             asks=without_level),
         Step("refuse-title", _lazy("Do not recognise"), (S.VERIFIED,), S.REFUSED, DECIDE,
              (not_on_an_agenda,), apart=(not_own,), where=deciding, asks_note=True),
         Step("revoke", _lazy("Revoke"), (S.RECOGNISED, S.LAPSED), S.REVOKED, DECIDE,

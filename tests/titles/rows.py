@@ -47,15 +47,24 @@ def verified(one: Card, world: Any) -> Card:
     return CARD.take(proposed(one, world.lan), "verify", make.access(world.minh))
 
 
+def revoked(world: Any) -> Card:
+    """A title of last year that was taken back."""
+    ready = verified(card(opened(world, 2025), world.cell), world)
+    held = CARD.take(ready, "recognise", make.access(world.hung))
+    return CARD.take(held, "revoke", make.access(world.hung), "Không còn đạt")
+
+
 def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     """A set of criteria, a round, cards being scored and proposed."""
     made.standard = actions.keep_standard(world.ward, content(), make.access(world.van))
     made.round = opened(world)
     made.card = card(made.round, world.cell)
+    made.revoked = revoked(world)
     made.proposed = proposed(card(made.round, world.cell2), world.van)
 
 
 ROWS: dict[str, Row] = {
+    "card-issue": keyed(lambda m: (m.revoked.key, "title-revocation"), "van"),
     "standard-list": plain(),
     "standard-new": plain(),
     "standard-detail": keyed(lambda m: (m.standard.key,), "van"),
@@ -66,7 +75,9 @@ ROWS: dict[str, Row] = {
     "round-new": plain(),
     "round-detail": keyed(lambda m: (m.round.key,), "van"),
     "round-ask": keyed(lambda m: (m.round.key, "name-decider"), "van"),
-    "round-step": post(lambda m: (m.round.key, "close-round"), "van"),
+    "round-step": post(
+        lambda m: (m.round.key, "close-round"), "van", lambda *_: {"note": "Hết hạn đề nghị"}
+    ),
     "round-issue": keyed(lambda m: (m.round.key, "title-notice"), "van"),
     "card-list": plain(),
     "card-detail": keyed(lambda m: (m.card.key,), "lan"),

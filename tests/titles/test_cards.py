@@ -1,6 +1,7 @@
 """Cards: scored by three voices, filled from figures, broken and mended, decided apart, counted."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -19,6 +20,7 @@ from namro.titles import actions
 from namro.titles import sums as scores
 from namro.titles.figures import distinct
 from namro.titles.models import Card
+from namro.titles.papers import revocation
 from namro.titles.workflow import CARD, ROUND
 from tests import make
 from tests.rows import offered
@@ -252,8 +254,67 @@ def test_round_when_verified_cards_wait_then_it_is_not_closed(mine, world):
     with pytest.raises(Refused, match="1 verified"):
         ROUND.take(ready.round, "close-round", make.access(world.van))
     CARD.take(ready, "recognise", make.access(world.hung))
+    with pytest.raises(Refused, match="Say why"):
+        ROUND.take(ready.round, "close-round", make.access(world.van))  # other cards are unfinished
 
-    assert ROUND.take(ready.round, "close-round", make.access(world.van)).status == "closed"
+    closed = ROUND.take(ready.round, "close-round", make.access(world.van), "Hết hạn đề nghị")
+
+    assert closed.status == "closed"
+
+
+def test_level_when_the_approver_scores_lower_then_it_is_the_approvers_and_recognising_asks_why(
+    mine, world
+):
+    waiting = proposed(mine, world.lan)
+    minh, hung = make.access(world.minh), make.access(world.hung)
+    given = {"c1": Said(points=Decimal(10)), "c3": Said(answer=Answer.NO)}
+    actions.score(waiting, Voice.APPROVER, given, dict.fromkeys(given, "xem lại"), minh)
+
+    ready = CARD.take(Card.objects.get(pk=waiting.pk), "verify", minh)
+
+    assert (waiting.proposed, ready.proposed) == ("Tốt", "")
+    with pytest.raises(Refused, match="Say why"):
+        CARD.take(ready, "recognise", hung)
+    assert CARD.take(ready, "recognise", hung, "Tập thể đề nghị").status == "recognised"
+
+
+def test_level_when_the_collective_or_a_breach_lowers_it_then_it_is_the_lower_one(mine, world):
+    lan = make.access(world.lan)
+    scored(mine, world.lan)
+    given = {"c1": Said(points=Decimal(20))}
+    actions.score(mine, Voice.COLLECTIVE, given, {"c1": "còn việc dở"}, lan)
+
+    waiting = CARD.take(Card.objects.get(pk=mine.pk), "propose", lan)
+    actions.break_(waiting, "c4", dt.date(2026, 3, 4), "Biên bản", lan)
+
+    assert waiting.proposed == "Khá"
+    assert Card.objects.get(pk=mine.pk).proposed == "", "a knock-out happened"
+
+
+def test_knock_out_when_answered_then_it_reads_as_something_that_happened_or_not(
+    mine, world, as_user
+):
+    client = as_user(world.lan)
+    client.cookies["django_language"] = "en"
+    form = client.get(f"/cards/{mine.key}/ask/score_self/").content.decode()
+    scored(mine, world.lan)
+    page = client.get(f"/cards/{mine.key}/").content.decode()
+
+    assert "Did not happen" in form
+    assert "Did not happen" in page
+
+
+def test_title_when_taken_back_then_its_paper_names_the_title_and_why(mine, world, as_user):
+    ready = verified(mine, world)
+    held = CARD.take(ready, "recognise", make.access(world.hung))
+    early = as_user(world.van).get(f"/cards/{mine.key}/").content.decode()
+    CARD.take(held, "revoke", make.access(world.hung), "Vi phạm trật tự xây dựng")
+
+    said = str(revocation(Card.objects.get(pk=mine.pk), make.access(world.van)))
+
+    assert "title-revocation" not in early
+    assert "title-revocation" in as_user(world.van).get(f"/cards/{mine.key}/").content.decode()
+    assert "Lý do: Vi phạm trật tự xây dựng." in said
 
 
 def test_standard_when_kept_again_then_a_new_version_and_rounds_keep_theirs(world):

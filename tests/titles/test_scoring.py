@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from namro.core import clock
 from namro.core.errors import Refused
 from namro.criteria import standards
+from namro.criteria.forms import PointsField, SetForm
 from namro.criteria.scoring import Said, from_figure, result
 from namro.titles.figures import longest_run
 from tests.titles.rows import LINES, content
@@ -163,3 +165,51 @@ def test_figures_when_listed_then_those_of_the_subject_with_their_meaning():
 def test_file_when_it_is_no_standard_then_a_sentence_says_so(sent):
     with pytest.raises(Refused, match="cannot be"):
         standards.read_file(sent)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("A | Hòa giải thành | count | 10 | 25 | mediation.settled", "only this threshold"),
+        ("A | Một | count | 10 | 80 | mediation.settled\n"
+         "A | Hai | count | 10 | 80 | mediation.settled", "stands twice"),
+        ("A | Việc chung | points | 10 | 50", "only a criterion of the kind"),
+    ],
+)  # fmt: skip
+def test_set_when_it_would_ask_too_much_or_in_vain_then_the_line_is_told(lines, why):
+    assert content(of="team", lines="A | Hòa giải | count | 10 | 80 | mediation.settled")
+    with pytest.raises(Refused, match=why):
+        content(of="team", lines=lines)
+
+
+def test_bands_when_two_begin_at_the_same_points_then_refused():
+    with pytest.raises(Refused, match="same points"):
+        standards.read_lines({"name": "A", "of": "cell", "mode": "bands"}, "90 Tốt\n90 Khá", LINES)
+
+
+def test_form_when_columns_are_pasted_from_excel_then_each_is_a_cell():
+    form = SetForm({"name": "A", "of": "cell", "mode": "bands", "bands": "50 Đạt",
+                    "lines": "Một\tViệc chung\tpoints\t60\r\nHai\tHọp đủ\tpass\t40"})  # fmt: skip
+
+    assert form.is_valid(), form.errors
+    found = SetForm.read(form.cleaned_data)
+    assert [(g, c["text"], c["most"]) for g, c in standards.criteria(found)] == [
+        ("Một", "Việc chung", "60"), ("Hai", "Họp đủ", "40"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "points"), [("28", 28), ("28,5", 28.5), ("28.50", 28.5)])
+def test_points_when_typed_as_an_office_does_then_a_number(said, points):
+    assert PointsField().clean(said) == points
+
+
+@pytest.mark.parametrize("said", ["1e1", "٣", "2,555", "-3", "ba"])
+def test_points_when_not_digits_then_a_sentence(said):
+    with pytest.raises(ValidationError, match="Write points"):
+        PointsField().clean(said)
+
+
+def test_file_when_broken_then_the_line_is_named_and_no_english_of_a_library():
+    with pytest.raises(Refused, match="from line 2 on") as caught:
+        standards.read_file(b"[title]\nname Chi bo\n")
+    assert "Expected" not in caught.value.message

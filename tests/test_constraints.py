@@ -391,6 +391,7 @@ OF_REGISTERS: dict[str, Break] = {
     "case_ended_has_day": lambda m: Case.objects.filter(pk=m.mediating.pk).update(ended_on=DAY),
     "check_done_says": of(Check, done_on=DAY),
     "alert_kind": of(Alert, kind="rumour"),
+    "alert_received_by_somebody": of(Alert, received_at=clock.now()),
 }
 BROKEN |= OF_REGISTERS
 UNIQUE |= {

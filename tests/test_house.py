@@ -44,7 +44,6 @@ READS_IN_VIEWS = {
     "ledger/views.py _may_see": "files of work that came by access",
     "org/forms.py __init__": "the roles in hand that the view has fetched",
     "mediation/forms.py __init__": "teams of the person, and people and checks of a case that came by access",
-    "mediation/register.py _notices": "alerts that the person has raised themselves",
     "titles/forms.py __init__": "bodies by access, and what hangs on a card that came by access",
     "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
     "org/views/people.py role_new": "people of units that came by access",

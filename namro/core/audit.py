@@ -92,12 +92,16 @@ class _Trail:
         AuditDetail.objects.bulk_create(self.details, batch_size=BATCH)
 
 
-def history(*targets: models.Model) -> list[tuple[AuditEntry, AuditDetail]]:
-    """Everything that was done to these records, newest first."""
+def history(*targets: models.Model, action: str = "") -> list[tuple[AuditEntry, AuditDetail]]:
+    """Everything that was done to these records, newest first; or how often one thing was."""
     wanted = Q(pk__in=[])
     for target in targets:
         wanted |= Q(target_type=target._meta.label_lower, target_id=str(target.pk))
+    if action:
+        wanted &= Q(action=action)
     entries = list(AuditEntry.objects.filter(wanted).order_by("-seq")[:SHOWN])
+    if not entries:
+        return []
     details = AuditDetail.objects.in_bulk([entry.seq for entry in entries])
     return [(entry, details.get(entry.seq) or AuditDetail(seq=entry.seq)) for entry in entries]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from namro.core import audit, clock, text
 from namro.core.audit import Actor, Line
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.write import writing
 from namro.figures import tally
 from namro.mediation import law
@@ -30,7 +30,7 @@ from namro.mediation.models import (
     salt,
 )
 from namro.mediation.states import AlertKind, CaseState
-from namro.mediation.workflow import CASE, WORK
+from namro.mediation.workflow import ALERTS, CASE, WORK
 from namro.org.access import Access, person_of
 from namro.org.models import Appointment, Person
 from namro.registers.entering import enter
@@ -80,8 +80,12 @@ def add_party(case: Case, said: Mapping[str, Any], access: Access) -> Party:
     """Enter a side of the case; seen by the team's own people alone."""
     case = own(case, access)
     not_erased(case)
+    name = text.person_name(said["name"])[:200]
+    for one in case.parties.filter(born=said.get("born")):
+        if text.identity(one.name) == text.identity(name):
+            raise Refused(_("This party stands in the case already."), status=422)
     party = Party.objects.create(
-        case=case, name=text.person_name(said["name"])[:200], born=said.get("born"),
+        case=case, name=name, born=said.get("born"),
         address=text.nfc(said.get("address", ""))[:300],
     )  # fmt: skip
     audit.record("case.party", case, {"party": [None, case.seal(party.whole())]}, access.actor)
@@ -158,6 +162,8 @@ def agree(case: Case, parts: Sequence[str], access: Access) -> Case:
     case = own(case, access)
     not_erased(case)
     kept = [text.nfc(one, lines=True) for one in parts]
+    if not any(kept) and not case.agreed:
+        raise Refused(_("Write at least one part of the agreement."), status=422)
     Words.objects.filter(case=case).update(agreement=kept)
     Case.objects.filter(pk=case.pk).update(agreed=any(kept))
     case.agreed = any(kept)
@@ -213,6 +219,31 @@ def alert(case: Case, kind: str, access: Access) -> Alert:
 
 
 @writing()
+def acknowledge(row: Alert, access: Access) -> Alert:
+    """Somebody whom the law names has taken note of a danger; the team sees who, and when.
+
+    Raises:
+        Refused: no right over the team.
+        Conflict: somebody else was first.
+    """
+    if not access.may(ALERTS, row):
+        raise Refused(_("You are not among those who are told of dangers here."))
+    row = Alert.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.pk)
+    if row.received_at is not None:
+        raise Conflict(_("%(who)s has taken note of it already.") % {"who": row.received_by})
+    row.received_at, row.received_by = clock.now(), person_of(access)
+    row.save(update_fields=["received_at", "received_by"])
+    audit.record("alert.receive", row, {}, access.actor)
+    return row
+
+
+def leads(case: Case, access: Access) -> bool:
+    """Is this person the head of the team that keeps the case?"""
+    posts = Appointment.objects.on(clock.today()).filter(unit=case.unit_id, leads=True)
+    return posts.filter(person=access.person_id).exists()
+
+
+@writing()
 def erase(case: Case, by: Actor) -> Case:
     """Names and words go, with the salt of their digests; what is counted stays."""
     case = lock(case)
@@ -226,13 +257,18 @@ def erase(case: Case, by: Actor) -> Case:
 
 
 def erase_own(case: Case, access: Access) -> Case:
-    """Its own people erase an ended case before its time.
+    """The head of the team erases an ended case before its time.
 
     Raises:
-        Refused: it is open, or empty already.
+        Refused: it is open, or empty already, a check is to come, or somebody else asks.
     """
     if case.ended_on is None or case.erased_on is not None:
         raise Refused(_("Only an ended case is erased, and once."))
+    if not leads(case, access):
+        raise Refused(_("Only the head of the team erases a case before its time."))
+    if (check := case.checks.filter(done_on=None).order_by("due").first()) is not None:
+        words = _("The agreement is still to be checked on %(day)s; erase after that.")
+        raise Refused(words % {"day": f"{check.due:%d/%m/%Y}"}, status=409)
     return erase(own(case, access), access.actor)
 
 

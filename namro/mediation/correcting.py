@@ -1,5 +1,6 @@
 """Room mediation: what was entered wrong is put right by the team; the trail keeps digests alone."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.mediation import law
 from namro.mediation.actions import not_erased, own
-from namro.mediation.forms import TEAM_ALONE, PartyForm, SessionForm
+from namro.mediation.forms import DAYS, TEAM_ALONE, PartyForm, SessionForm
 from namro.mediation.models import Case, Party, Session, Words
 from namro.mediation.states import MEDIATED, CaseState
 from namro.mediation.workflow import LEAST_PARTIES
@@ -31,7 +32,8 @@ def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
     """
     case = _held(case, access)
     as_read(case, said["version"])
-    told = {name: said[name] for name in ("received_on", "field", "origin", "second")}
+    days = [day for day in DAYS if getattr(case, day) is not None]
+    told = {name: said[name] for name in ("received_on", *days, "field", "origin", "second")}
     if case.status == CaseState.OUT_OF_SCOPE:
         told["outside"] = said["outside"]
     words, _made = Words.objects.get_or_create(case=case)
@@ -46,17 +48,33 @@ def correct_case(case: Case, said: Mapping[str, Any], access: Access) -> Case:
         words.content = content
         words.save(update_fields=["content"])
     _noted(case, "case.correct", said["note"])
+    if told.get("ended_on", case.ended_on) != case.ended_on:
+        _ask_later(case, told["ended_on"])
     return correct(case, told, access, said["note"])
+
+
+def _ask_later(case: Case, ended_on: dt.date) -> None:
+    """What is still to be checked is due some months after the day on which it really ended."""
+    rows = list(case.checks.order_by("due"))
+    for months, check in zip(law.on(ended_on)["days"]["checks"], rows, strict=False):
+        if check.done_on is None:
+            check.due = law.months_later(ended_on, months)
+            check.save(update_fields=["due"])
 
 
 def _may_be(case: Case, told: Mapping[str, Any]) -> None:
     """Raise where a case cannot have been so."""
-    met = case.sessions.values_list("on", flat=True).first()
-    known = (case.assigned_on, case.begun_on, case.ended_on, met, clock.today())
-    last = min(day for day in known if day is not None)
+    met = list(case.sessions.values_list("on", flat=True))
+    last = min([day for name in DAYS if (day := told.get(name))] + met + [clock.today()])
     if told["received_on"].year != case.year or told["received_on"] > last:
         words = _("Write a day of %(year)s that is not after %(day)s.")
         raise Refused(words % {"year": case.year, "day": f"{last:%d/%m/%Y}"}, status=422)
+    row = [told["received_on"], *(told[name] for name in DAYS if name in told), clock.today()]
+    if row != sorted(row) or ("ended_on" in told and met and told["ended_on"] < max(met)):
+        words = _(
+            "The days follow each other: received, assigned, begun, sessions, ended; none is to come."
+        )
+        raise Refused(words, status=422)
     if told["field"] not in law.labels("field", told["received_on"]) or told["second"] == case.unit:
         raise Refused(
             _("Choose a field of the list, and another team as the second one."), status=422

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock
@@ -23,6 +25,8 @@ from namro.org.access import Access
 from namro.org.models import Person, Unit
 from namro.registers.formed import ReasonForm
 
+# Days that the buttons keep; of a book on paper that is typed later they are put right.
+DAYS = ("assigned_on", "begun_on", "ended_on")
 TEAM_ALONE = _("Only mediators of the team see this.")
 
 
@@ -54,6 +58,9 @@ class CorrectForm(ReasonForm):
     """What was entered about a case, to be put right."""
 
     received_on = forms.DateField(label=_("Received on"))
+    assigned_on = forms.DateField(label=_("Assigned on"))
+    begun_on = forms.DateField(label=_("Begun on"))
+    ended_on = forms.DateField(label=_("Ended on"))
     field = forms.ChoiceField(label=_("Field"))
     origin = forms.ChoiceField(label=_("How it began"), choices=Origin)
     second = forms.ModelChoiceField(
@@ -64,7 +71,16 @@ class CorrectForm(ReasonForm):
         label=_("Content of the case"), required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    field_order = ("version", "received_on", "field", "origin", "second", "outside", "content")
+    field_order = (
+        "version",
+        "received_on",
+        *DAYS,
+        "field",
+        "origin",
+        "second",
+        "outside",
+        "content",
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,21 +91,33 @@ class CorrectForm(ReasonForm):
         offer(self, "field", list(law.labels("field", case.received_on).items()))
         offer(self, "outside", list(law.labels("outside").items()))
         words = Words.objects.filter(case=case).first()
-        names = ("version", "received_on", "field", "origin", "second", "outside")
+        names = ("version", "received_on", *DAYS, "field", "origin", "second", "outside")
         self.initial.update({name: getattr(case, name) for name in names})
         self.initial["content"] = words.content if words else ""
         if case.status != CaseState.OUT_OF_SCOPE:
             del self.fields["outside"]
+        for day in DAYS:
+            if getattr(case, day) is None:
+                del self.fields[day]  # what has not happened has no day
+
+
+def not_later(year: int | None) -> int | None:
+    """A year that has come, or none."""
+    if year is not None and year > clock.today().year:
+        raise ValidationError(gettext("Write a year that has come."))
+    return year
 
 
 class PartyForm(forms.Form):
     """A side of the case."""
 
     name = CleanText(label=_("Name of the party"), max_length=200)
-    born = forms.IntegerField(
-        label=_("Year of birth"), required=False, min_value=1900, max_value=2100
-    )
+    born = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900)
     address = CleanText(label=_("Address"), max_length=300, required=False)
+
+    def clean_born(self) -> int | None:
+        """A year that has come."""
+        return not_later(self.cleaned_data["born"])
 
 
 class SessionForm(forms.Form):

@@ -240,13 +240,21 @@ class Alert(models.Model):
     kind = models.CharField(_("what is to be told"), max_length=12, choices=AlertKind)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # Who of those that the law names has taken note of it, and when; until then it stays in their work.
+    received_at = models.DateTimeField(null=True)
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     SCOPE = "unit__path"
 
     class Meta:
         indexes = [models.Index(fields=["unit", "-at"], name="alert_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=AlertKind.values), name="alert_kind")
+            models.CheckConstraint(condition=Q(kind__in=AlertKind.values), name="alert_kind"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by__isnull=True)
+                | Q(received_at__isnull=False, received_by__isnull=False),
+                name="alert_received_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

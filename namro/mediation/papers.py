@@ -86,7 +86,7 @@ def book_of(team: Unit, year: int) -> Content:
     columns = [papers.column(head, width) for head, width in zip(heads, widths, strict=True)]
     rows = rows or [[""] * len(columns) for _line in range(EMPTY_ROWS)]
     return papers.content(
-        subject=f"{team.name} năm {year}",
+        subject=f"Sổ của {team.name} năm {year}",
         blocks=[papers.paragraph("Chỉ hòa giải viên của tổ được đọc; không sao gửi.")],
         annexes=[
             papers.annex("Phần I. Vụ, việc", [papers.table(columns, rows)], landscape=True),
@@ -151,7 +151,7 @@ def pack_of(team: Unit, day: dt.date) -> Content:
         f"Người có từ hai vụ, việc trở lên: {again[0]}; địa chỉ có từ hai vụ, việc trở lên: {again[1]}.",
     ]
     return papers.content(
-        subject=f"{team.name} tháng {since:%m/%Y}",
+        subject=f"Giao ban của {team.name} tháng {since:%m/%Y}",
         blocks=[*map(papers.item, said), _summary(new, ended, "Trong tháng, theo lĩnh vực")],
         recipients=["Tổ trưởng", "Lưu"],
     )
@@ -189,7 +189,7 @@ def pay_of(team: Unit, year: int) -> Content:
                papers.column("Số tiền (đồng)", 1.4, "right")]  # fmt: skip
     foot: list[str | int] = ["", "", "", "Cộng", "", total]
     return papers.content(
-        subject=f"{team.name} năm {year}",
+        subject=f"Thù lao của {team.name} năm {year}",
         blocks=[papers.table(columns, rows, foot=foot) if rows else papers.paragraph("Chưa có vụ, việc kết thúc.")],
         recipients=["Ủy ban nhân dân phường", "Lưu"],
     )  # fmt: skip

@@ -5,21 +5,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from namro.core import clock
+from namro.core import audit, clock
 from namro.mediation import actions, correcting, forms, law, papers, teams
 from namro.mediation.figures import COUNTS, years
 from namro.mediation.models import Alert, Case, Check, members_on
-from namro.mediation.states import MEDIATED, OPEN, CaseState
-from namro.mediation.workflow import CASE, WORK, lacking
+from namro.mediation.states import MEDIATED, OPEN, AlertKind, CaseState
+from namro.mediation.workflow import ALERTS, CASE, WORK, lacking
 from namro.org.access import Access
 from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns, parts, spans
 from namro.registers.kit import Ask, Book, Panel, Print, Register, Rows, Tasks
 
-ROSTER, ALERTS = "mediation.roster", "mediation.alerts"
+ROSTER = "mediation.roster"
 CASES = columns.listing(
     "case-book", _("Cases of my team"), Case, WORK,
     show=(columns.words("number", _("Case of mediation"), str), columns.words("field", _("Field"), lambda r: _field(r)),
@@ -59,9 +60,10 @@ def _notices(case: Case, access: Access) -> list[str]:
             gettext("Names and words were erased on %(day)s.")
             % {"day": f"{case.erased_on:%d/%m/%Y}"}
         )
+    # An alert names no case; that one was raised here stands in the trail of the case, for its people.
     told = {one["name"]: one["tells"] for one in law.on(case.received_on)["alert"]}
-    for one in Alert.objects.filter(unit=case.unit, by=access.person_id).order_by("-at")[:1]:
-        found.append(f"{one.get_kind_display()}: {told[one.kind]}")
+    raised = [d.changes["kind"][1] for _e, d in audit.history(case, action="case.alert")]
+    found += [f"{AlertKind(kind).label}: {told[kind]}" for kind in dict.fromkeys(raised)]
     return found
 
 
@@ -142,7 +144,8 @@ ASKS = (
          about=_("Whom the law names is told of the team and the kind of danger, of no names.")),
     _ask("erase-names", _("Erase names and words"), forms.EraseForm,
          lambda case, said, access: actions.erase_own(case, access),
-         offered=lambda case, access: case.ended_on is not None and case.erased_on is None,
+         offered=lambda case, access: (case.ended_on is not None and case.erased_on is None
+                                       and actions.leads(case, access)),
          about=_("This cannot be undone. The case stays with its number, field, days and outcome.")),
 )  # fmt: skip
 CASE_BOOK = Book(
@@ -180,7 +183,8 @@ CASE_BOOK = Book(
            "case.take_over": _("Taken over from the old book"), "mediators": _("Mediators"),
            "party": _("Party (digest)"), "session": _("Session (digest)"), "words": _("Words (digest)"), "note": _("Note (digest)"),
            "record.pass": _("Passed to the unit that carries it on"), "number": _("number"),
-           "kept": _("Kept"), "kind": _("Kind"), "on": _("Held on")},
+           "kept": _("Is the agreement kept?"), "True": _("Kept"), "False": _("Not kept"),
+           **dict(AlertKind.choices), "kind": _("Kind"), "on": _("Held on")},
 )  # fmt: skip
 
 
@@ -202,8 +206,8 @@ def _to_check(access: Access) -> QuerySet[Check]:
 
 
 def _alerts(access: Access) -> QuerySet[Alert]:
-    week = clock.now() - dt.timedelta(days=7)
-    return access.rows(Alert, ALERTS).filter(at__gte=week).select_related("unit").order_by("-at")
+    rows = access.rows(Alert, ALERTS).filter(received_at=None)
+    return rows.select_related("unit").order_by("-at")
 
 
 REGISTER = Register(
@@ -228,8 +232,8 @@ REGISTER = Register(
         Tasks(_("Agreements to check"), WORK, _to_check,
               lambda one: _case_task(one.case) | {"date": one.due}),
         Tasks(_("Mediation: told at once"), ALERTS, _alerts,
-              lambda one: {"label": str(one), "href": reverse("mediation-teams"),
-                           "text": f"{one.at:%d/%m/%Y}"}),
+              lambda one: {"label": str(one), "href": reverse("mediation-team", args=[one.unit_id]),
+                           "text": f"{timezone.localtime(one.at):%H:%M %d/%m/%Y}"}),
     ),
     problems=teams.problems,
     urls=teams.urlpatterns,

@@ -12,18 +12,20 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 
 from namro.core import clock, text, web
+from namro.core.errors import Refused
 from namro.core.forms import DONE, carry_out, offer
 from namro.core.web import needs
 from namro.mediation import actions, law, papers
 from namro.mediation.forms import MediatorForm
-from namro.mediation.models import Case, Mediator, members_on
+from namro.mediation.models import Alert, Case, Mediator, members_on
 from namro.mediation.states import OPEN
-from namro.mediation.workflow import WORK
+from namro.mediation.workflow import ALERTS, WORK
 from namro.org.access import Access
 from namro.org.models import Appointment, Unit
 from namro.org.request import Request
@@ -35,6 +37,7 @@ from namro.registers import listing
 from namro.registers.pages import link
 
 MOST = 120  # rows on a page; a ward has fewer teams
+ALERTS_SHOWN = 20
 VIEW, EDIT = "mediation.roster", "person.edit"
 
 
@@ -109,8 +112,10 @@ def team_detail(request: Request, pk: int) -> HttpResponse:
     posts = list(_posts(team))
     member, may_edit = _mine(access).filter(pk=team.pk).exists(), access.can(EDIT, team)
     in_hand = load(team) if member else None
+    told = access.can(ALERTS, team)
     heads = [_("Mediator"), _("Post"), _("Since"), _("Elected on"), _("Households for"),
-             _("Decision of recognition"), *([_("Open cases in hand")] if member else [])]  # fmt: skip
+             _("Decision of recognition"),
+             *([_("Open cases in hand"), _("Signs in, since")] if member else [])]  # fmt: skip
     context = {
         "team": team,
         "warning": short_of(posts),
@@ -119,13 +124,53 @@ def team_detail(request: Request, pk: int) -> HttpResponse:
         "figures_href": link(reverse("mediation-figures"), unit=team.pk),
         "crumbs": [{"label": _("Teams and mediators"), "url": reverse("mediation-teams")}],
         "print_form": PrintForm(team=team) if member else None,
+        "alerts": [_told(one, told) for one in _alerts(team)] if member or told else [],
+        "alert_columns": [
+            {"label": head}
+            for head in (_("Danger"), _("Told at"), _("By whom"), _("Taken note of"))
+        ],
     }
     return web.page(request, "mediation/team.html", context)
 
 
+def _alerts(team: Unit) -> QuerySet[Alert]:
+    """The latest dangers that the team has told of, those first that nobody has taken note of."""
+    rows = Alert.objects.filter(unit=team).select_related("by", "received_by", "unit")
+    return rows.order_by(F("received_at").desc(nulls_first=True), "-at")[:ALERTS_SHOWN]
+
+
+def _told(one: Alert, may: bool) -> dict[str, Any]:
+    """Of the case nothing is said, here as everywhere."""
+    note = f"{one.received_by}, {_moment(one.received_at)}" if one.received_at else _("not yet")
+    cells = [{"text": _moment(one.at)}, {"text": str(one.by)}, {"text": note}]
+    url = reverse("mediation-alert-received", args=[one.pk]) if may and not one.received_at else ""
+    return {"label": one.get_kind_display(), "cells": cells, "url": url}
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}" if at else ""
+
+
+@needs(WORK)
+@require_POST
+def alert_received(request: Request, pk: int) -> HttpResponse:
+    """Somebody whom the law names takes note of a danger."""
+    access: Access = request.access
+    one = get_object_or_404(access.rows(Alert, ALERTS).select_related("unit"), pk=pk)
+    try:
+        actions.acknowledge(one, access)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Noted: the team sees that you have taken note of it."))
+    return redirect("mediation-team", one.unit_id)
+
+
 def _posts(team: Unit) -> QuerySet[Appointment]:
     posts = Appointment.objects.on(clock.today()).filter(unit=team)
-    return posts.select_related("person", "mediator").order_by("-leads", "person__sort_key", "pk")
+    return posts.select_related("person__user", "mediator").order_by(
+        "-leads", "person__sort_key", "pk"
+    )
 
 
 def _of_post(post: Appointment, in_hand: Counter[int] | None, may_edit: bool) -> dict[str, Any]:
@@ -136,7 +181,10 @@ def _of_post(post: Appointment, in_hand: Counter[int] | None, may_edit: bool) ->
         {"text": votes}, {"text": said.decision if said else ""},
     ]  # fmt: skip
     if in_hand is not None:
-        cells.append({"number": in_hand[post.person_id]})
+        account = getattr(post.person, "user", None)
+        # Whoever can sign in reads the cases of the team: its people see who that is, and since when.
+        since = account.date_joined.date() if account and account.is_active else None
+        cells += [{"number": in_hand[post.person_id]}, {"date": since}]
     href = reverse("mediation-mediator", args=[post.unit_id, post.pk]) if may_edit else ""
     return {"label": post.person.full_name, "href": href, "cells": cells}
 
@@ -245,6 +293,7 @@ def load(team: Unit) -> Counter[int]:
 urlpatterns = [
     path("mediation/teams/", team_list, name="mediation-teams"),
     path("mediation/teams/<int:pk>/", team_detail, name="mediation-team"),
+    path("mediation/alerts/<int:pk>/received/", alert_received, name="mediation-alert-received"),
     path("mediation/teams/<int:pk>/print/", team_print, name="mediation-team-print"),
     path(
         "mediation/teams/<int:pk>/mediators/<int:post>/", mediator_edit, name="mediation-mediator"

@@ -10,7 +10,7 @@ from namro.mediation.states import CaseState
 from namro.org.access import Access
 from namro.registers.workflow import Step, Taken, Workflow
 
-WORK = "mediation.work"
+WORK, ALERTS = "mediation.work", "mediation.alerts"
 S = CaseState
 LEAST_PARTIES = 2
 

@@ -152,7 +152,8 @@ def revocation(card: Card, access: Access) -> Content:
     """The deciding body takes a title back; why stands in the trail of the step."""
     body, who = card.round.body, str(card.person or card.unit)
     head = letterheads.head_of(body, clock.today())
-    why = next((d.note for e, d in audit.history(card) if e.action == "revoke"), "").rstrip(". ")
+    taken = audit.history(card, action="revoke")
+    why = taken[0][1].note.rstrip(". ") if taken else ""
     by = f" (theo Quyết định số {card.decision})" if card.decision else ""
     said = [
         f"Thu hồi danh hiệu “{card.round.name}” năm {card.year} của {who}{by}."

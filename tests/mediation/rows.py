@@ -5,7 +5,7 @@ from typing import Any
 
 from namro.core import clock
 from namro.mediation import actions
-from namro.mediation.models import Case
+from namro.mediation.models import Alert, Case
 from namro.mediation.workflow import CASE
 from namro.org import actions as org
 from tests import make
@@ -75,6 +75,7 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.other_team = team(world, "2")
     world.mediator, world.other_mediator = made.team.head, made.other_team.head
     made.mediated = full(made.team)
+    made.alert = Alert.objects.get()
     made.mediating = case(made.team)
     actions.choose(
         made.mediating, [made.team.people[1].person], "head", make.access(made.team.head)
@@ -89,6 +90,7 @@ ROWS: dict[str, Row] = {
     "case-book-step": post(lambda m: (m.mediating.key, "begin"), "mediator"),
     "case-book-print": keyed(lambda m: (m.mediated.key, "book", "docx"), "mediator"),
     "mediation-teams": plain(),
+    "mediation-alert-received": post(lambda m: (m.alert.pk,), "chief"),
     "mediation-team": keyed(lambda m: (m.team.unit.pk,), "mediator"),
     "mediation-team-print": keyed(
         lambda m: (m.team.unit.pk,),

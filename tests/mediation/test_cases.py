@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from namro.core import clock
 from namro.core.errors import Refused
 from namro.core.models import AuditDetail
 from namro.mediation import actions, correcting, law, teams
 from namro.mediation.models import Case, Check, Mediator, Party, Session, Words
+from namro.mediation.states import Origin
 from namro.mediation.workflow import CASE
 from namro.org.models import Appointment
 from namro.registers import checks, nightly, parts
@@ -327,7 +329,7 @@ def test_correct_when_the_second_team_was_wrong_then_it_reads_the_case_no_more(w
 
 
 def test_correct_when_not_of_the_team_or_erased_then_not_at_all(world, one, as_user):
-    made, two = ended(case(one), one), team(world, "2")
+    made, two = ended(case(one), one, "fail"), team(world, "2")
     url = f"/mediation/cases/{made.key}/ask/correct-case/"
 
     assert as_user(two.head).get(url).status_code == 404
@@ -481,3 +483,106 @@ def test_pages_when_a_mediator_leaves_a_case_then_the_list_opens_and_not_a_missi
 
     assert answer["Location"] == "/mediation/cases/"
     assert browser.get(f"/mediation/cases/{made.key}/").status_code == 404
+
+
+def test_erase_when_not_by_the_head_or_a_check_is_to_come_then_refused_and_by_the_head_then_done(
+    one, as_user
+):
+    settled, failed = ended(case(one), one), ended(case(one), one, "fail")
+    head, member = make.access(one.head), make.access(one.people[1])
+    page = f"/mediation/cases/{failed.key}/"
+
+    with pytest.raises(Refused, match="still to be checked"):
+        actions.erase_own(settled, head)
+    with pytest.raises(Refused, match="Only the head"):
+        actions.erase_own(failed, member)
+
+    assert "erase-names" not in as_user(one.people[1]).get(page).content.decode()
+    assert "erase-names" in as_user(one.head).get(page).content.decode()
+    assert actions.erase_own(failed, head).erased_on == clock.today()
+
+
+def test_alert_when_raised_in_one_case_then_it_stands_in_that_one_alone_until_somebody_takes_note(
+    one, world, as_user
+):
+    first, second = case(one), case(one)
+    head, chief = make.access(one.head), make.access(world.chief)
+    row = actions.alert(first, "violence", head)
+    client = english(as_user(one.head))
+    pages = [
+        client.get(f"/mediation/cases/{made.key}/").content.decode() for made in (first, second)
+    ]
+    work = english(as_user(world.chief)).get("/work/").content.decode()
+    there = f"/mediation/teams/{one.unit.pk}/"
+    url = f"/mediation/alerts/{row.pk}/received/"
+
+    assert ["Risk of violence" in said for said in pages] == [True, False]
+    assert there in work
+    assert f"{timezone.localtime(row.at):%H:%M %d/%m/%Y}" in work
+    assert url in as_user(world.chief).get(there).content.decode()
+    assert url not in client.get(there).content.decode()
+    assert client.post(url).status_code == 404, "the team does not take note of its own"
+    with pytest.raises(Refused, match="not among those"):
+        actions.acknowledge(row, head)
+    english(as_user(world.chief)).post(url)
+    with pytest.raises(Refused, match="taken note of it already"):
+        actions.acknowledge(row, chief)
+    assert there not in as_user(world.chief).get("/work/").content.decode()
+    assert world.chief.person.full_name in client.get(there).content.decode()
+
+
+def test_book_of_paper_when_typed_later_then_its_days_are_put_right_and_checks_follow(one, as_user):
+    made = ended(case(one), one)
+    client = english(as_user(one.head))
+    made.sessions.update(on=clock.today() - dt.timedelta(days=20))
+    real = {
+        "received_on": clock.today() - dt.timedelta(days=30),
+        "assigned_on": clock.today() - dt.timedelta(days=29),
+        "begun_on": clock.today() - dt.timedelta(days=25),
+        "ended_on": clock.today() - dt.timedelta(days=18),
+    }
+    said = {name: f"{day:%d/%m/%Y}" for name, day in real.items()} | {"note": "sổ giấy"}
+
+    backwards = put_right(client, made, "correct-case", said | {"begun_on": said["received_on"]})
+    to_come = put_right(client, made, "correct-case", said | {
+        "ended_on": f"{clock.today() + dt.timedelta(days=1):%d/%m/%Y}"})  # fmt: skip
+    done = put_right(client, made, "correct-case", said)
+
+    assert [one.status_code for one in (backwards, to_come, done)] == [422, 422, 302]
+    assert "follow each other" in backwards.content.decode()
+    made.refresh_from_db()
+    assert {name: getattr(made, name) for name in real} == real
+    due = [law.months_later(real["ended_on"], months) for months in (3, 6)]
+    assert [check.due for check in made.checks.all()] == due
+
+
+def test_party_and_agreement_when_empty_twice_or_not_yet_born_then_a_sentence(one, as_user):
+    made, head = begun(case(one), one), make.access(one.head)
+    actions.add_party(made, {"name": "Nguyễn Thị A", "born": 1960}, head)
+
+    with pytest.raises(Refused, match="stands in the case already"):
+        actions.add_party(made, {"name": "nguyễn thị  a", "born": 1960}, head)
+    with pytest.raises(Refused, match="at least one part"):
+        actions.agree(made, ["", " "], head)
+    unborn = as_user(one.head).post(
+        f"/mediation/cases/{made.key}/ask/add-party/", {"name": "B", "born": clock.today().year + 1}
+    )
+
+    assert unborn.status_code == 422
+    assert actions.add_party(made, {"name": "Nguyễn Thị A", "born": 1990}, head)
+    assert actions.agree(made, ["Dỡ mái che"], head).agreed
+    # What was agreed may be emptied again: it was written by mistake.
+    assert not actions.agree(made, [""], head).agreed
+
+
+@pytest.mark.parametrize("day", ["01/06/2013", "01/01/1990"])
+def test_case_when_the_year_is_mistyped_then_a_sentence_and_what_was_typed_stays(one, as_user, day):
+    said = {"unit": one.unit.pk, "received_on": day, "field": "land", "origin": "party",
+            "content": "câu chuyện dài"}  # fmt: skip
+    said["origin"] = Origin.values[0]
+
+    answer = english(as_user(one.head)).post("/mediation/cases/new/", said)
+
+    assert answer.status_code == 422
+    assert "begin on 01/01/2014" in answer.content.decode()
+    assert "câu chuyện dài" in answer.content.decode()

@@ -58,7 +58,9 @@ def test_team_when_a_member_opens_it_then_dates_election_and_load_stand_there(
     assert "40/60" in page.content.decode()
     assert "12/QĐ-UBND" in page.content.decode()
     assert row["cells"][1]["date"] == post.since
-    assert [one["cells"][-1]["number"] for one in rows.values()] == [0, 1, 0]
+    assert [one["cells"][-2]["number"] for one in rows.values()] == [0, 1, 0]
+    since = {label: one["cells"][-1]["date"] for label, one in rows.items()}
+    assert since[mine.head.person.full_name] == mine.head.date_joined.date()
     assert {one["href"] for one in rows.values()} == {""}
     assert browser.get(f"/mediation/teams/{other.unit.pk}/").status_code == 404
     assert [row["label"] for row in browser.get("/mediation/teams/").context["rows"]] == [
@@ -188,3 +190,11 @@ def test_print_when_the_team_has_no_case_then_its_empty_book_is_printed_for_memb
     assert [as_user(who).get(where + "book").status_code for who in (other.head, world.van)] == [
         404
     ] * 2
+
+
+def test_phone_when_a_mediator_without_a_role_signs_in_then_the_register_stands_in_the_bar(
+    teams, world, as_user
+):
+    bars = [as_user(who).get("/work/").context["bottom_nav"] for who in (teams[0].head, world.van)]
+
+    assert ["/mediation/cases/" in [item["url"] for item in bar] for bar in bars] == [True, False]

@@ -197,4 +197,5 @@ def test_phone_when_a_mediator_without_a_role_signs_in_then_the_register_stands_
 ):
     bars = [as_user(who).get("/work/").context["bottom_nav"] for who in (teams[0].head, world.van)]
 
-    assert ["/mediation/cases/" in [item["url"] for item in bar] for bar in bars] == [True, False]
+    urls = [[item["url"] for item in bar] for bar in bars]
+    assert ["/mediation/cases/" in one for one in urls] == [True, False], urls

@@ -65,15 +65,16 @@ def _nav(request: HttpRequest, access: Access) -> list[Item]:
 
 
 def _groups(access: Access) -> list[tuple[str, list[Place]]]:
-    # A register says itself to whom it is there; its own records need no role. Whoever has none is
-    # there for it: it stands in the bar of the phone.
+    # A register says itself to whom it is there; its own records need no role. Whoever has no role
+    # and keeps a private one is there for it: it stands in the bar of the phone.
+    own = not access.grants
     registers: list[Place] = [
         (
             one.front(access) or f"{one.books[0].name}-list",
             one.label,
             one.icon,
             "",
-            not access.grants,
+            own and one.private,
         )
         for one in REGISTERS.values()
         if one.here(access) and (access.anywhere(one.need) or one.front(access))

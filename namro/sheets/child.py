@@ -5,6 +5,7 @@ import importlib
 import json
 import math
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +24,7 @@ _EXACT = 10**15
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 _ROWS_A_LINE = 100
+FORMULA_ERROR = "#ERROR!"
 
 _Json = str | int | float | bool | None | dict[str, str]
 
@@ -119,7 +121,22 @@ def _read_sheet(sheet: calamine.CalamineSheet, look: Look, hidden: bool) -> Iter
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
     yield _head(sheet.name, look, hidden=hidden, merged=merged)
     left: list[_Json] = [None] * first_column
-    yield from _trimmed(left + [_as_json(cell) for cell in row] for row in sheet.iter_rows())
+    rows = (left + [_as_json(cell) for cell in row] for row in sheet.iter_rows())
+    yield from _trimmed(_with_errors(rows, look.errors) if look.errors else rows)
+
+
+def _with_errors(
+    rows: Iterator[list[_Json]], errors: set[tuple[int, int]]
+) -> Iterator[list[_Json]]:
+    """Where a formula has no value the cell says so; empty, the row above would seem to go on."""
+    wrong = defaultdict(list)
+    for line, column in errors:
+        wrong[line].append(column)
+    for number, row in enumerate(rows):
+        for column in wrong.get(number, ()):
+            if column < len(row) and row[column] is None:
+                row[column] = FORMULA_ERROR
+        yield row
 
 
 def _head(

@@ -1,7 +1,6 @@
 """Sheets room: what a register declares to take lists in, and the table of all that have."""
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 from namro.core import text
 from namro.org.access import Access
 from namro.org.models import Person, Unit
-from namro.sheets import days, fonts
+from namro.sheets import days, fonts, repeats
 from namro.sheets.book import Book
 from namro.sheets.layout import Layout, Understanding
 from namro.sheets.models import ImportState, Made
-from namro.sheets.problems import Problem
+from namro.sheets.problems import FORMULA_ERROR, Problem
 from namro.sheets.reading import Row, Skipped, Total
 from namro.sheets.rows import extract
 from namro.sheets.standing import Claims, Standing, entered_before
@@ -266,11 +265,15 @@ def judge(
         asked = opened.get(verdict.row.sheet)
         if asked is not None and not asked.chosen:
             verdict.asks.append(asked.key)
-    _number(batch.verdicts)
+    equal = repeats.number(batch.verdicts)
     inside = known_keys(kind, target, [verdict.key for verdict in batch.verdicts])
     for verdict in batch.verdicts:
         verdict.already = verdict.key in inside
+        _without_value(verdict)
     kind.judge(batch)
+    chosen = batch.choices.get(repeats.KEY, repeats.EACH)
+    if pairs := repeats.settle(batch.verdicts, equal, chosen):
+        batch.questions.append(_twice(pairs, chosen))
     claims = Claims(frozenset(verdict.key for verdict in batch.verdicts))
     judged = Judged(batch.verdicts, reading.totals, reading.skipped, batch.questions, claims)
     for verdict in entered_before(kind, target, judged.ready, claims):
@@ -285,6 +288,20 @@ def _order_of_days(settled: days.Settled) -> Question:
     options = [(order, f"{day:%d/%m/%Y}") for order, day in settled.readings]
     n = len(settled.unclear)
     return Question(days.KEY, "dates", name, options, n, why=why, chosen=settled.chosen)
+
+
+def _without_value(verdict: Verdict) -> None:
+    for name, value in verdict.row.values.items():
+        if FORMULA_ERROR.fullmatch(value.text):
+            verdict.wrong("formula_error", name, text=value.text)
+
+
+def _twice(pairs: list[str], chosen: str) -> Question:
+    name, why = _("Rows that stand twice"), _("They are equal in everything that is read.")
+    options = [(repeats.ONCE, _("One thing: take it in once")),
+               (repeats.EACH, _("Different things: take all in"))]  # fmt: skip
+    where = "; ".join(pairs[: repeats.NAMED]) + ("…" if len(pairs) > repeats.NAMED else "")
+    return Question(repeats.KEY, "rows", name, options, len(pairs), where, why, chosen=chosen)
 
 
 def in_letters(
@@ -327,17 +344,6 @@ class Asked:
 
     access: Access
     choices: dict[str, str] = field(default_factory=dict)
-
-
-def _number(verdicts: Iterable[Verdict]) -> None:
-    """Keys become digests; the second of two equal rows is another row."""
-    seen: Counter[str] = Counter()
-    for verdict in verdicts:
-        seen[verdict.key] += 1
-        again = f"#{seen[verdict.key]}" if seen[verdict.key] > 1 else ""
-        base = hashlib.sha256(verdict.key.encode()).hexdigest()
-        # The digest of a repetition is taken of the first one's, as in lists of earlier versions.
-        verdict.key = hashlib.sha256(f"{base}{again}".encode()).hexdigest() if again else base
 
 
 def known_keys(kind: ListKind, target: Target, keys: list[str]) -> set[str]:

@@ -28,6 +28,8 @@ class Look:
     last_column: int = -1
     styles: set[str] = field(default_factory=set)
     fonts: set[str] = field(default_factory=set)
+    # Cells whose formula has no value: the parser of values would show them as empty.
+    errors: set[tuple[int, int]] = field(default_factory=set)
 
 
 def column_number(letters: str) -> int:
@@ -149,11 +151,13 @@ class _Walker:
         self._style = attributes.get("s", "0")
         reference = attributes.get("r")
         # In nearly every file the cells of a row stand in their order, and say so.
-        if reference is None or (cell < _WIDE and reference == _LETTERS[cell] + self._row_name):
-            return
-        if match := _REFERENCE.fullmatch(reference):
+        if not (
+            reference is None or (cell < _WIDE and reference == _LETTERS[cell] + self._row_name)
+        ) and (match := _REFERENCE.fullmatch(reference)):
             self._cell = column_number(match[1])
             self._row, self._row_name = int(match[2]) - 1, match[2]
+        if attributes.get("t") == "e":
+            self.look.errors.add((self._row, self._cell))
 
     def _count(self) -> None:
         self._cells += 1

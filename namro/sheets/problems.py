@@ -1,5 +1,6 @@
 """Sheets room: every refusal and every problem of a cell as one sentence: what, where, what to do."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -120,6 +121,8 @@ UNUSED_SHEETS: dict[str, Promise] = {
     "missing_column": _("A column that the list must have was not found."),
 }
 
+# What a spreadsheet writes where a formula has no value, also when it was pasted as text.
+FORMULA_ERROR = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)")
 SKIPPED_ROWS: dict[str, Promise] = {
     "section": _("Section heading"),
     "total": _("Total"),
@@ -144,6 +147,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "due_before_year": _(
         "%(text)s lies before the year of the campaign (%(year)s). Check the day."
     ),
+    "formula_error": _(
+        "The cell has an error of a formula (%(text)s). Type the value itself, and send the file again."
+    ),
+    "repeated_row": _("Row %(row)s says the very same."),
     "bad_letter": _("There is a strange character at position %(position)s."),
     "too_long": _("At most %(most)s characters, now %(length)s."),
     "rounded_number": _(

@@ -98,7 +98,7 @@ CORPUS: tuple[tuple[str, bytes, str, str | int], ...] = (
     ("number without end", listed(one("A3", "n", "1e999")), "a.xlsx", 2),
     ("number of letters", listed(one("A3", "n", "mười")), "a.xlsx", "damaged"),
     ("truth of two", listed(one("A3", "b", "2")), "a.xlsx", "damaged"),
-    ("error of a formula", listed(one("A3", "e", "#REF!")), "a.xlsx", 1),
+    ("error of a formula", listed(one("A3", "e", "#REF!")), "a.xlsx", 2),
     ("unknown type of a cell", listed(one("A3", "zzz", "x")), "a.xlsx", "damaged"),
     ("style that is not there", listed(one("A3", "n", "5", ' s="99999"')), "a.xlsx", 2),
     ("day before all days", listed(one("A3", "n", "-99999", ' s="1"')), "a.xlsx", 2),

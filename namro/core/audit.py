@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from namro.core import clock
+from namro.core import anchors, clock
 from namro.core.models import AuditDetail, AuditEntry
 from namro.core.write import buffer, writing
 
@@ -118,6 +118,7 @@ def problems() -> Iterator[str]:
             yield f"audit entry {entry.seq} was changed"
         previous, expected = entry.hash, entry.seq + 1
     yield from _changed_details()
+    yield from anchors.problems()
 
 
 def _changed_details() -> Iterator[str]:

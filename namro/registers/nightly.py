@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 
-from namro.core import clock
+from namro.core import anchors, clock
 from namro.registers.kit import REGISTERS
 
 DONE = "registers:nightly"
@@ -20,5 +20,6 @@ def once_a_day() -> bool:
     for register in REGISTERS.values():
         for act in register.nightly:
             act()
+    anchors.keep()
     cache.set(DONE, today, DAY)
     return True

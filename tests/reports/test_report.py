@@ -199,3 +199,23 @@ def test_problems_when_cleared_before_then_they_are_not_listed(world):
     snapshot = frozen.take(campaign.unit, before, make.access(world.van))
 
     assert actions.begin(snapshot, make.access(world.van)).problems == []
+
+
+def test_report_when_issued_from_the_page_then_what_was_typed_and_not_kept_is_in_the_paper(
+    report, world, as_user
+):
+    client = as_user(world.van)
+    page = client.get(f"/reports/{report.key}/").content.decode()
+    url = f"/reports/{report.key}/steps/issue-report/"
+    words = {"title": report.title, "version": report.version,
+             "own-problems": "Vướng mặt bằng ngõ 12"}  # fmt: skip
+
+    overtaken = client.post(url, {**words, "version": report.version + 1})
+    untitled = client.post(url, {**words, "title": " "})
+    done = client.post(url, words)
+
+    assert f'formaction="{url}"' in page
+    assert page.index('value="write"') < page.index(f'formaction="{url}"'), "Enter keeps, no more"
+    assert (overtaken.status_code, untitled.status_code, done.status_code) == (409, 422, 302)
+    assert "Vướng mặt bằng ngõ 12" in untitled.content.decode()
+    assert "Vướng mặt bằng ngõ 12" in str(Paper.objects.get().content)

@@ -22,6 +22,7 @@ from namro.ledger.models import Entry
 from namro.ledger.states import BlockerState
 from namro.ledger.workflow import BLOCKER, ENTRY, EXTENSION
 from namro.org.models import Appointment, Placement, Unit, UnitName
+from namro.papers import checks as papers
 from namro.registers import checks
 from namro.registers.models import Passage
 from namro.reports.workflow import REPORT_LIFE
@@ -50,6 +51,7 @@ def problems() -> Iterator[str]:
     yield from _counters()
     yield from checks.problems()
     yield from frozen.problems()
+    yield from papers.problems()
     yield from _roll()
     yield from _lines()
     yield from _evidence()

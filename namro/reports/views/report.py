@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from namro.core import text, web
-from namro.core.errors import Refused
+from namro.core.errors import Conflict, Refused
 from namro.core.web import needs
 from namro.figures.models import Snapshot
 from namro.org.queries import crumbs
@@ -245,7 +245,15 @@ def report_step(request: Request, key: uuid.UUID, step: str) -> HttpResponse:
     if step not in {one.name for one in REPORT_LIFE.steps}:
         raise Http404
     try:
-        done = REPORT_LIFE.take(report, step, request.access, version=pages.version(request))
+        version = pages.version(request)
+        if "title" in request.POST:
+            # The button stands under the words: what was typed is kept before the paper is made of it.
+            if version != report.version:
+                raise Conflict(_("Somebody else has changed this record. Look at it anew."))
+            _write(request, report)
+            report = _find(request, key)
+            version = report.version
+        done = REPORT_LIFE.take(report, step, request.access, version=version)
     except Refused as refused:
         said = {
             "label": REPORT_LIFE[step].label, "note": "", "sentences": [refused.message],

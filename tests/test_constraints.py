@@ -179,6 +179,7 @@ BROKEN: dict[str, Break] = {
     "entry_finding": of(Entry, verified="maybe"),
     "entry_done_has_day": lambda m: Entry.objects.filter(pk=m.done.pk).update(declared_on=None),
     "entry_due_kept": of(Entry, due=None),
+    "entry_done_is_not_back": lambda m: Entry.objects.filter(pk=m.done.pk).update(sent_back_on=DAY),
     "note_said": of(ProgressNote, text=""),
     "blocker_state": of(Blocker, status="lost", ended_on=DAY),
     "blocker_end_has_day": of(Blocker, status="cleared"),
@@ -351,6 +352,7 @@ OF_REGISTERS: dict[str, Break] = {
     "draw_of_something": of(Draw, size=0),
     "draw_days": of(Draw, declared_to=BEFORE, declared_from=DAY),
     "draw_has_day": of(Draw, drawn_on=DAY),
+    "draw_dropped_why": of(Draw, dropped_on=DAY),
     "drawn_once": lambda m: [drawn(m), drawn(m, rank=2)],
     "drawn_rank_once": lambda m: [drawn(m), drawn(m, entry=m.entry)],
     # inspections

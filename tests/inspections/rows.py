@@ -52,7 +52,7 @@ def draw(world: Any, **more: Any) -> drawing.Draw:
     day = clock.today()
     said = {
         "unit": world.area, "name": "Rút thăm quý IV", "declared_from": dt.date(day.year, 1, 1),
-        "declared_to": day, "size": 5, "seed_source": "Giải đặc biệt xổ số kiến thiết",
+        "declared_to": day, "size": 1, "seed_source": "Giải đặc biệt xổ số kiến thiết",
         "seed_day": day + dt.timedelta(days=1),
     } | more  # fmt: skip
     return drawing.announce(said, make.access(world.minh))

@@ -65,6 +65,7 @@ INSIDE_ANOTHER = {
     "commitments/workflow.py answered": "effect of a step",
     "sittings/actions.py decide": "within decide_many",
     "ledger/workflow.py keep_answer": "effect of a step",
+    "ledger/workflow.py keep_why": "effect of a step",
     "ledger/workflow.py unblock": "effect of a step",
     "ledger/workflow.py extend": "effect of a step",
     "ledger/actions.py open_entry": "called by the register above in its own transaction",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.inspections.models import Conclusion
 from namro.inspections.states import ItemState
+from namro.ledger.models import Entry
 from namro.ledger.states import EntryState
 from namro.org.access import Access
 from namro.papers import content as papers
@@ -20,6 +21,16 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+def _declared(entry: Entry | None) -> str:
+    """What the unit says, the day it said so, and that this was after the due day."""
+    if entry is None:
+        return ""
+    if entry.declared_on is None:
+        return entry.get_status_display()
+    late = " (báo sau thời hạn)" if entry.late_by(entry.due) else ""
+    return f"{entry.get_status_display()} {entry.declared_on:%d/%m/%Y}{late}"
+
+
 def report(conclusion: Conclusion, access: Access) -> Content:
     """How many of all items are done and how many are accepted, and each of them."""
     items = list(conclusion.items.select_related("unit", "owner", "entry"))
@@ -33,9 +44,7 @@ def report(conclusion: Conclusion, access: Access) -> Content:
             one.text,
             f"{one.unit.name}; {one.owner.full_name}",
             f"{one.due:%d/%m/%Y}",
-            f"{one.entry.get_status_display()} {one.entry.declared_on or '':%d/%m/%Y}"
-            if one.entry and one.entry.declared_on
-            else (one.entry.get_status_display() if one.entry else ""),
+            _declared(one.entry),
             "Đã chấp nhận" if one.status == ItemState.ACCEPTED else "",
         ]
         for one in items

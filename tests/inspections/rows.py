@@ -66,7 +66,7 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.followed = item(made.conclusion, world, text="Nộp trả 12 triệu đồng")
     made.declared_item = declared(item(made.conclusion, world, text="Lập hồ sơ"), world)
     made.planned_item = item(conclusion(world, number="09/KL-TTr"), world)
-    made.inspection = visit(world)
+    made.inspection = visit(world, begins_on=dt.date(2026, 3, 9), ends_on=dt.date(2026, 3, 12))
     made.discipline = actions.count_discipline(
         {"unit": world.council, "year": 2026, "quarter": 3, "member:khien-trach": 2},
         make.access(world.minh),

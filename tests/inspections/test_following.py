@@ -180,7 +180,7 @@ def test_item_when_declared_after_its_day_then_it_says_late_wherever_it_stands(w
 def test_workbook_when_it_is_our_own_export_then_every_row_is_in_already(world, as_user):
     one = conclusion(world)
     item(one, world, leader=world.hung.person)
-    item(one, world, text="Lập sổ theo dõi", unit=world.cell2)
+    item(one, world, text="Lập sổ theo dõi", unit=world.cell2, owner=world.nobody.person)
     followed(one, world)
     sent = as_user(world.minh).get("/conclusion-items/?export=xlsx").content
 
@@ -200,7 +200,7 @@ def test_workbook_when_it_names_leaders_as_our_form_does_then_they_are_taken(wor
     sent = List("conclusion-items", str(one.pk), world.van, "\n".join(rows).encode(), "kl.csv")
 
     assert sent.states() == ["ready", "ready", "problem"]
-    sent.take_in()
+    sent.take()
     assert list(Item.objects.order_by("number").values_list("owner", "leader")) == [
         (world.lan.person_id, world.hung.person_id), (world.lan.person_id, None),
     ]  # fmt: skip

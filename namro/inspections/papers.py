@@ -15,9 +15,9 @@ from namro.papers.words import kept_at
 
 REPORT = declare(PaperKind("conclusion-report", _lazy("Report on a conclusion"), "BC", "BÁO CÁO"))
 COLUMNS = [
-    papers.column("TT", 0.6, "center"), papers.column("Nội dung phải thực hiện", 4),
-    papers.column("Đơn vị, người chịu trách nhiệm", 2.4), papers.column("Thời hạn", 1.3, "center"),
-    papers.column("Tự báo", 1.5), papers.column("Chấp nhận", 1.2, "center"),
+    papers.column("TT", 0.6, "center"), papers.column("Nội dung phải thực hiện", 3.4),
+    papers.column("Đơn vị, người chịu trách nhiệm", 2.2), papers.column("Thời hạn", 1.7, "center"),
+    papers.column("Tự báo", 1.9), papers.column("Chấp nhận", 1.2, "center"),
 ]  # fmt: skip
 
 

@@ -95,7 +95,12 @@ def _rows(draw: Draw, access: Access) -> list[dict[str, Any]]:
                 _found(one),
             ]
         who = one.assigned.full_name if one.assigned else gettext("nobody is free")
-        cells = [{"text": one.entry.unit.name}, {"text": who}, *said, {"text": one.entry.key.hex}]
+        cells = [
+            {"text": one.entry.unit.name},
+            {"text": who},
+            *said,
+            {"text": one.entry.key.hex, "hash": True},
+        ]
         found.append({**row, "cells": cells})
     return found
 
@@ -185,8 +190,11 @@ def _paper(draw: Draw, access: Access, seen: Container[int] | None = None) -> Co
         for one in draw.drawn.select_related("entry__unit")
         for told in [seen is None or one.entry_id in seen]
     ]  # fmt: skip
-    heads = [papers.column("TT", 0.6, "center"), papers.column("Số", 1.2),
-             papers.column("Nội dung", 4), papers.column("Đơn vị", 2), papers.column("Mã", 3)]  # fmt: skip
+    # A key takes 70 mm in one line.
+    heads = [
+        papers.column("TT", 0.5, "center"), papers.column("Số", 1.25),
+        papers.column("Nội dung", 2.4), papers.column("Đơn vị", 1.4), papers.column("Mã", 4.7),
+    ]  # fmt: skip
     listed: list[list[str | int]] = [[n, key] for n, key in enumerate(draw.listed, start=1)]
     keys = [papers.column("TT", 0.6, "center"), papers.column("Mã", 6)]
     half = len(draw.sha256) // 2

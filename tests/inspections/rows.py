@@ -74,7 +74,11 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.draw = draw(world)
     made.seeded = draw(world, name="Rút thăm quý III")
     # Announced yesterday: its seed is known today.
-    drawing.Draw.objects.filter(pk=made.seeded.pk).update(seed_day=clock.today())
+    made.drawn = draw(world, name="Rút thăm quý II")
+    for one in (made.seeded, made.drawn):
+        drawing.Draw.objects.filter(pk=one.pk).update(seed_day=clock.today())
+    made.drawn.refresh_from_db()
+    made.drawn = drawing.draw_lots(made.drawn, "84213", make.access(world.minh))
 
 
 ROWS: dict[str, Row] = {
@@ -99,7 +103,7 @@ ROWS: dict[str, Row] = {
     "discipline-detail": keyed(lambda m: (m.discipline.key,), "van"),
     "draw-list": plain(),
     "draw-new": plain("minh"),
-    "draw-detail": keyed(lambda m: (m.draw.key,), "van"),
+    "draw-detail": keyed(lambda m: (m.drawn.key,), "van"),
     "draw-ask": keyed(lambda m: (m.seeded.key, "draw-lots"), "minh"),
     "draw-step": post(lambda m: (m.draw.key, "drop-draw"), "minh", lambda m: {"note": "nhầm ngày"}),
     "draw-issue": keyed(lambda m: (m.draw.key, "draw-list"), "minh"),

@@ -7,6 +7,7 @@ import pytest
 from namro.core import clock
 from namro.figures import tally
 from namro.inspections.models import Item
+from namro.inspections.papers import COLUMNS
 from namro.inspections.workflow import ITEM
 from namro.ledger import actions as ledger
 from namro.ledger.models import Entry
@@ -175,6 +176,14 @@ def test_item_when_declared_after_its_day_then_it_says_late_wherever_it_stands(w
     for shown in (listed, table, ledger_list):
         assert shown.count("Done, declared late") == 1
     assert report.count("(báo sau thời hạn)") == 1
+
+
+def test_report_when_it_is_printed_then_a_day_fits_its_column():
+    """Ten digits of 12 points and the borders' distance: 23 mm of the 160 of a page."""
+    shares = {column["label"]: column["share"] for column in COLUMNS}
+
+    assert shares["Thời hạn"] / sum(shares.values()) * 160 >= 23
+    assert shares["Tự báo"] >= shares["Thời hạn"]
 
 
 def test_workbook_when_it_is_our_own_export_then_every_row_is_in_already(world, as_user):

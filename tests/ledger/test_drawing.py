@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import random
 from contextlib import contextmanager
 
@@ -9,10 +10,12 @@ import pytest
 from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from namro.core import clock
 from namro.core.errors import Refused
 from namro.ledger import actions, drawing
+from namro.ledger.draws import _paper
 from namro.ledger.models import Drawn, Entry
 from namro.ledger.register import href
 from namro.ledger.states import Finding
@@ -165,32 +168,6 @@ def test_announce_when_all_are_to_be_drawn_a_year_from_now_then_announced(work, 
     assert minh.post("/draws/new/", said | {"size": "6"}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("typed", "seed"),
-    [("84 213", "84213"), (" 84-213. ", "84213"), ("84213", "84213"), ("xs\u00a084213", "XS84213"),
-     ("đa\u0323t 7", "ĐẠT7"), ("ĐẠT7", "ĐẠT7")],
-)  # fmt: skip
-def test_seed_when_typed_in_several_ways_then_it_is_one_seed(typed, seed):
-    assert drawing.canonical(typed) == seed
-
-
-@pytest.mark.parametrize("typed", ["", " - ", "８４２１３", "84²13", "АВ84213", "\u202e84213٣"])
-def test_seed_when_nothing_is_left_or_it_only_looks_like_one_then_refused(typed):
-    with pytest.raises(Refused, match="as it was published|type the seed anew"):
-        drawing.canonical(typed)
-
-
-@given(st.text(max_size=30))
-@settings(max_examples=200)
-def test_seed_when_written_again_then_the_same(typed):
-    try:
-        seed = drawing.canonical(typed)
-    except Refused:
-        return
-    assert drawing.canonical(seed) == seed
-    assert drawing.canonical(" ".join(seed.lower())) == seed
-
-
 @pytest.mark.django_db
 def test_draw_when_the_seed_is_typed_with_blanks_then_the_rule_on_the_page_gives_the_same(
     work, as_user
@@ -315,6 +292,28 @@ def test_page_when_somebody_or_their_work_was_drawn_then_they_can_draw_again(dra
     assert "/ask/" not in page and "/steps/" not in page
     entry = drawn.draw.drawn.select_related("entry").first().entry
     assert url in client.get(href(entry)).content.decode()
+
+
+@pytest.mark.django_db
+def test_sheet_when_it_is_printed_then_no_code_is_torn_apart_or_leaves_the_page(drawn, as_user):
+    url = f"/draws/{drawn.draw.key}/print/list/pdf/"
+    pages = PdfReader(io.BytesIO(as_user(drawn.minh).get(url).content)).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    sha = drawn.draw.sha256
+
+    assert any(line.endswith(sha[:32]) for line in lines)
+    assert any(line.endswith(sha[32:]) for line in lines)
+    # A key is 70 mm wide at most where 160 are left of the page.
+    shares = [one["share"] for one in _paper(drawn.draw, None)["blocks"][-1]["columns"]]
+    assert shares[-1] / sum(shares) * 160 >= 70
+
+
+@pytest.mark.django_db
+def test_page_when_keys_are_shown_then_they_may_break_anywhere(drawn, as_user):
+    key = drawing.ranked("84213", drawn.draw.listed)[0]
+    page = as_user(drawn.minh).get(f"/draws/{drawn.draw.key}/").content.decode()
+
+    assert f'<span class="nr-hash">{key}</span>' in page
 
 
 @pytest.mark.django_db

@@ -360,7 +360,9 @@ OF_REGISTERS: dict[str, Break] = {
     "inspection_counts": of(Inspection, n=0, subject_kind="person"),
     "inspection_one_body": of(Inspection, n=2),
     "inspection_state": of(Inspection, status="lost"),
-    "inspection_held_has_day": of(Inspection, held_on=DAY),
+    "inspection_held_has_day": lambda m: Inspection.objects.filter(pk=m.inspection.pk).update(
+        held_on=m.inspection.begins_on
+    ),
     "inspection_held_after_it_began": lambda m: Inspection.objects.filter(
         pk=m.inspection.pk
     ).update(status="held", held_on=m.inspection.begins_on - dt.timedelta(days=1)),

@@ -32,6 +32,7 @@ READS_IN_VIEWS = {
     "commitments/views/office.py campaign_new": "units in which the person may edit campaigns",
     "commitments/views/grid.py grid": "the roll of a unit that came by access",
     "commitments/views/line.py amendment_step": "changes of lines that came by access",
+    "inspections/register.py _issuers": "the bodies of what a person may meet",
     "inspections/register.py _keep_declared": "narrows rows that came through the access",
     "inspections/register.py __init__": "units in which the person may enter counts",
     "inspections/register.py _to_answer": "items of bodies that came by access",

@@ -179,10 +179,12 @@ class Item(YearRecord):
     @staticmethod
     def own_rows(person: int | None, day: dt.date) -> Q:
         """The body that concluded reads what it asked for, wherever it is carried out."""
-        here = ExpressionWrapper(OuterRef("conclusion__unit__path"), models.CharField())
+        here = ExpressionWrapper(OuterRef("unit__path"), models.CharField())
         grants = Grant.objects.on(day).filter(person=person, role__in=roles_with("conclusion.view"))
         grants = grants.alias(here=here).filter(here__startswith=F("unit__path"))
-        return Q(Exists(grants))
+        # Asked of the conclusions, of which there are few, and not of each item.
+        mine = Conclusion.objects.filter(Exists(grants)).values("pk")
+        return Q(conclusion__in=mine)
 
     def tally(self) -> list[Key]:
         """What was dropped with its conclusion counts nowhere."""

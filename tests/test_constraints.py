@@ -179,6 +179,7 @@ BROKEN: dict[str, Break] = {
     "entry_finding": of(Entry, verified="maybe"),
     "entry_done_has_day": lambda m: Entry.objects.filter(pk=m.done.pk).update(declared_on=None),
     "entry_due_kept": of(Entry, due=None),
+    "entry_done_is_not_back": lambda m: Entry.objects.filter(pk=m.done.pk).update(sent_back_on=DAY),
     "note_said": of(ProgressNote, text=""),
     "blocker_state": of(Blocker, status="lost", ended_on=DAY),
     "blocker_end_has_day": of(Blocker, status="cleared"),
@@ -351,6 +352,7 @@ OF_REGISTERS: dict[str, Break] = {
     "draw_of_something": of(Draw, size=0),
     "draw_days": of(Draw, declared_to=BEFORE, declared_from=DAY),
     "draw_has_day": of(Draw, drawn_on=DAY),
+    "draw_dropped_why": of(Draw, dropped_on=DAY),
     "drawn_once": lambda m: [drawn(m), drawn(m, rank=2)],
     "drawn_rank_once": lambda m: [drawn(m), drawn(m, entry=m.entry)],
     # inspections
@@ -358,7 +360,12 @@ OF_REGISTERS: dict[str, Break] = {
     "inspection_counts": of(Inspection, n=0, subject_kind="person"),
     "inspection_one_body": of(Inspection, n=2),
     "inspection_state": of(Inspection, status="lost"),
-    "inspection_held_has_day": of(Inspection, held_on=DAY),
+    "inspection_held_has_day": lambda m: Inspection.objects.filter(pk=m.inspection.pk).update(
+        held_on=m.inspection.begins_on
+    ),
+    "inspection_held_after_it_began": lambda m: Inspection.objects.filter(
+        pk=m.inspection.pk
+    ).update(status="held", held_on=m.inspection.begins_on - dt.timedelta(days=1)),
     "conclusion_once": lambda m: again(m.conclusion),
     "conclusion_state": of(Conclusion, status="lost"),
     "item_number_once": lambda m: again(m.followed, entry=None, status="planned"),

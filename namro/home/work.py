@@ -14,7 +14,6 @@ from namro.commitments.states import Standing, State
 from namro.core import clock
 from namro.ledger import queries as ledger
 from namro.ledger.register import href
-from namro.ledger.states import Shown
 from namro.org.access import Access
 from namro.registers.kit import REGISTERS
 from namro.sittings import queries as sittings
@@ -58,17 +57,23 @@ def _own(access: Access, day: dt.date) -> list[dict[str, Any]]:
         _group(
             _("Work I answer for"),
             ledger.mine(access),
-            lambda entry: {
-                "label": entry.title,
-                "href": href(entry),
-                "text": entry.unit.name,
-                "date": entry.due,
-                "left": _left(entry.due, day),
-                "state": "blocked" if entry.blocked else entry.shown(day).value,
-                "state_label": _("Blocked") if entry.blocked else Shown(entry.shown(day)).label,
-            },
+            lambda entry: _followed(entry, day),
         ),
     ]
+
+
+def _followed(entry: Any, day: dt.date) -> Task:
+    """Work with its clock; what was sent back says so, when and why, until it is declared anew."""
+    shown, text = entry.shown(day), entry.unit.name
+    state = {"state": shown.value, "state_label": shown.label}
+    if entry.sent_back_on:
+        words = {"day": f"{entry.sent_back_on:%d/%m/%Y}", "why": entry.sent_back_why}
+        said = _("Sent back on %(day)s: %(why)s") % words
+        text, state = f"{text} · {said}", {"state": "returned", "state_label": _("Sent back")}
+    if entry.blocked:
+        state = {"state": "blocked", "state_label": _("Blocked")}
+    days = {"date": entry.due, "left": _left(entry.due, day)}
+    return {"label": entry.title, "href": href(entry), "text": text, **days, **state}
 
 
 def _to_decide(access: Access) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """Room inspections: lines of the programme, conclusions, items and counts are entered."""
 
+import datetime as dt
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
+from namro.core import clock
 from namro.core.errors import Refused
 from namro.core.write import writing
 from namro.figures import tally
@@ -18,11 +20,14 @@ from namro.inspections.states import (
     Subject,
 )
 from namro.inspections.workflow import EDIT, ITEM, PLAN
+from namro.ledger import actions as ledger
 from namro.org.access import Access
 from namro.registers.entering import ask_right, correct, enter
 from namro.registers.workflow import lock
 
 BLOCK = 1  # of the years of this register among the counters
+FIRST_YEAR = 2010
+LONGEST = dt.timedelta(days=731)  # of a line of the programme: two years
 
 
 @writing()
@@ -30,14 +35,13 @@ def plan(said: dict[str, Any], access: Access) -> Inspection:
     """Put a line into the programme of its year.
 
     Raises:
-        Refused: no right, an unknown kind, or days that are no span.
+        Refused: no right, an unknown kind, or days that are no span or lie too far.
     """
     row = Inspection(status=InspectionState.PLANNED, **said)
     ask_right(PLAN, row.unit, access)
+    may_run(row.begins_on, row.ends_on)
     if row.kind not in kinds.kinds(row.begins_on):
         raise Refused(_("Choose a kind that was in force on the first day."), status=422)
-    if row.ends_on < row.begins_on:
-        raise Refused(_("The last day lies before the first one."), status=422)
     if not 1 <= row.n <= 500:
         raise Refused(_("Write how many, from 1 to 500."), status=422)
     row.n = row.n if row.subject_kind == Subject.PERSON else 1
@@ -50,7 +54,7 @@ def conclude(said: dict[str, Any], access: Access) -> Conclusion:
     """Enter a conclusion; its items follow.
 
     Raises:
-        Refused: no right, or it was entered already.
+        Refused: no right, a day that lies ahead, or it was entered already.
     """
     row = Conclusion(status=ConclusionState.DRAFT, **said)
     ask_right(EDIT, row.unit, access)
@@ -59,18 +63,68 @@ def conclude(said: dict[str, Any], access: Access) -> Conclusion:
 
 
 def may_read(conclusion: Conclusion, said: dict[str, Any]) -> None:
-    """Raise where another conclusion of the body and day has the number."""
-    same = Conclusion.objects.filter(
-        unit=conclusion.unit, number=said["number"], issued_on=conclusion.issued_on
-    )
+    """Raise where the day lies ahead, or the body has this number in this year already."""
+    number, day = said["number"], said["issued_on"]
+    if day > clock.today():
+        words = _("%(day)s lies ahead; write the day of issue that stands on the conclusion.")
+        raise Refused(words % {"day": f"{day:%d/%m/%Y}"}, status=422)
+    if other := conclusion.namesake(number, day):
+        words = _(
+            "%(number)s of %(unit)s stands in the register already for %(year)s, issued on %(day)s. "
+            "Correct the number, or look at that one in the list."
+        )
+        told = {"number": other.number, "unit": conclusion.unit, "year": day.year,
+                "day": f"{other.issued_on:%d/%m/%Y}"}  # fmt: skip
+        raise Refused(words % told, status=422)
+    # The register holds a number of a day once, what was dropped included.
+    same = Conclusion.objects.filter(unit=conclusion.unit, number=number, issued_on=day)
     if same.exclude(pk=conclusion.pk).exists():
-        raise Refused(_("This number of this day stands in the register already."), status=422)
+        words = _("%(number)s of this day was dropped; take it up again on its page.")
+        raise Refused(words % {"number": number}, status=422)
+
+
+def may_mend(conclusion: Conclusion, said: dict[str, Any]) -> None:
+    """Raise where number or day do not fit; the year in which a conclusion counts stays."""
+    day = said["issued_on"]
+    if day.year != conclusion.year:
+        words = _("The conclusion counts in %(year)s; write a day of that year.")
+        raise Refused(words % {"year": conclusion.year}, status=422)
+    first = conclusion.items.aggregate(due=Min("due"), done=Min("entry__declared_on"))
+    if first["due"] and first["due"] < day:
+        words = _("An item is due on %(day)s already; write that day or an earlier one.")
+        raise Refused(words % {"day": f"{first['due']:%d/%m/%Y}"}, status=422)
+    if first["done"] and first["done"] < day:
+        words = _("An item was declared done on %(day)s already; write that day or an earlier one.")
+        raise Refused(words % {"day": f"{first['done']:%d/%m/%Y}"}, status=422)
+    may_read(conclusion, said)
+
+
+def follow_day(conclusion: Conclusion, access: Access) -> None:
+    """What is followed of it began on the day that now stands on it."""
+    items = conclusion.items.exclude(entry=None).select_related("entry")
+    ledger.begin_on([one.entry for one in items if one.entry], conclusion.issued_on, access.actor)
+
+
+def may_run(begins_on: dt.date, ends_on: dt.date) -> None:
+    """Raise where days are no span of a programme."""
+    if ends_on < begins_on:
+        raise Refused(_("The last day lies before the first one."), status=422)
+    last = clock.today().year + 2
+    for day in (begins_on, ends_on):
+        if not FIRST_YEAR <= day.year <= last:
+            words = _(
+                "%(day)s is no day of a programme; write one of the years %(first)s to %(last)s."
+            )
+            told = {"day": f"{day:%d/%m/%Y}", "first": FIRST_YEAR, "last": last}
+            raise Refused(words % told, status=422)
+    if ends_on - begins_on > LONGEST:
+        words = _("A line takes two years at most; name a last day up to %(day)s.")
+        raise Refused(words % {"day": f"{begins_on + LONGEST:%d/%m/%Y}"}, status=422)
 
 
 def may_lie(inspection: Inspection, said: dict[str, Any]) -> None:
     """Raise where days do not fit; the year in which a line counts stays."""
-    if said["ends_on"] < said["begins_on"]:
-        raise Refused(_("The last day lies before the first one."), status=422)
+    may_run(said["begins_on"], said["ends_on"])
     if said["begins_on"].year != inspection.year:
         words = _("The line counts in %(year)s; put it into the programme of the other year anew.")
         raise Refused(words % {"year": inspection.year}, status=422)
@@ -89,12 +143,14 @@ def add_item(conclusion: Conclusion, said: dict[str, Any], access: Access) -> It
     """Enter an item; where the conclusion is followed already, so is the item from now on.
 
     Raises:
-        Refused: no right, the number is taken, or the conclusion is closed.
+        Refused: no right, the number is taken, or the conclusion is closed or dropped.
     """
     ask_right(EDIT, conclusion.unit, access)
     conclusion = lock(conclusion)
     if conclusion.status == ConclusionState.CLOSED:
         raise Refused(_("The conclusion is closed; open it again first."))
+    if conclusion.status == ConclusionState.DROPPED:
+        raise Refused(_("The conclusion was dropped; take it up again first."), status=409)
     said = {**said, "number": said.get("number") or next_number(conclusion)}
     row = Item(conclusion=conclusion, status=ItemState.PLANNED, **said)
     may_stand(row, said)

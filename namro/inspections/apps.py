@@ -12,8 +12,8 @@ class InspectionsConfig(AppConfig):
         from namro.inspections.lists import KIND  # noqa: PLC0415 - models are loaded by now
         from namro.inspections.models import Item  # noqa: PLC0415 - the same
         from namro.inspections.register import REGISTER  # noqa: PLC0415 - the same
-        from namro.inspections.workflow import ANSWER  # noqa: PLC0415 - the same
-        from namro.ledger.workflow import ANSWERED  # noqa: PLC0415 - the same
+        from namro.inspections.workflow import ANSWER, issuer_of  # noqa: PLC0415 - the same
+        from namro.ledger.workflow import ANSWERED, ANSWERED_AT  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.registers import kit  # noqa: PLC0415 - the same
         from namro.registers.people import follow_in  # noqa: PLC0415 - the same
@@ -23,3 +23,4 @@ class InspectionsConfig(AppConfig):
         kit.declare(REGISTER)
         declare(KIND)
         ANSWERED["conclusion-item"] = ANSWER
+        ANSWERED_AT["conclusion-item"] = issuer_of

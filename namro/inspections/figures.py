@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from namro.figures import tally
 from namro.figures.figure import Figure, Identity, Kind, Sheet
 from namro.inspections import kinds
 from namro.inspections.actions import BLOCK
@@ -12,8 +14,9 @@ from namro.inspections.models import Conclusion, Discipline, Inspection, Item
 from namro.inspections.states import ConclusionState, InspectionState, ItemState, Subject
 from namro.ledger.models import Entry
 from namro.ledger.states import OPEN_STATES, EntryState, Shown
+from namro.org.models import Unit
 from namro.registers import sums
-from namro.registers.kit import Counts, Matrix, Saying
+from namro.registers.kit import Beside, Counts, Matrix, Saying
 from namro.registers.sums import counted
 
 Facets = tuple[str | None, ...]
@@ -71,6 +74,24 @@ def _forms() -> Sequence[tuple[str, Facets]]:
     return [(label, tuple(name.split(":", 1))) for name, label in found.items()]
 
 
+def _issued(unit: Unit, years: list[int]) -> Sequence[Beside]:
+    """What a body has asked of others counts with them; here it reads how far they are."""
+    periods = [tally.year_of(BLOCK, year) for year in years]
+    items = Item.objects.filter(conclusion__unit=unit, period__in=periods).exclude(entry=None)
+    found = items.aggregate(all=Count("pk"), done=Count("pk", filter=Q(entry__status=DONE)))
+    if not found["all"]:
+        return ()
+    # Wherever they are carried out: the unit of the page does not narrow them.
+    here = {"unit": "", "issuer": str(unit.pk)}
+    words = _("items of conclusions of this body")
+    return (
+        Beside("issued", _("Items of conclusions of this body"), found["all"], LIST,
+               {**here, "declared": "followed"}),
+        Beside("issued_done", _("Items of conclusions of this body, declared done"), found["done"],
+               LIST, {**here, "declared": Shown.DONE}, of=found["all"], set=words),
+    )  # fmt: skip
+
+
 CONCLUSION = r"kết luận(?: thanh tra| kiểm tra| giám sát)?"
 BOTH = r"nội dung[^.]*kết luận|kết luận[^.]*nội dung"
 FINISHED = r"(?<!chưa )(?:thực hiện xong|hoàn thành|báo xong|làm xong|đã xong)"
@@ -114,6 +135,7 @@ COUNTS = Counts(
             joined="form",
         ),
     ),
+    beside=_issued,
     sayings=SAYINGS,
     records="conclusion.view",
     about=_("A conclusion counts where it was issued, an item where it is carried out."),

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.core import clock, text
 from namro.inspections.models import Conclusion, Item
-from namro.inspections.register import ADD_ITEM
-from namro.inspections.states import ConclusionState
+from namro.inspections.register import ADD_ITEM, STANDING
 from namro.inspections.workflow import EDIT
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -26,10 +25,15 @@ COLUMNS = (
         words=("nội dung", "nội dung kết luận", "nội dung phải thực hiện", "kiến nghị",
                "yêu cầu thực hiện", "nội dung thực hiện"),
     ),
-    replace(members.UNIT, required=True, carried=True,
+    replace(members.UNIT, required=True, carried=True, never=(*members.UNIT.never, "người"),
             words=(*members.UNIT.words, "đơn vị thực hiện", "cơ quan chủ trì", "chủ trì")),
-    replace(members.NAME, words=(*members.NAME.words, "người chịu trách nhiệm", "phụ trách",
-                                 "người thực hiện", "đầu mối")),
+    # As our own form and export head it: of a person here, of a body in lists of members.
+    replace(members.NAME, words=(*members.NAME.words, "người chủ trì", "người chịu trách nhiệm",
+                                 "phụ trách", "người thực hiện", "đầu mối"),
+            never=("cơ quan chủ trì", "đơn vị chủ trì", "lãnh đạo")),
+    Column("leader", _("Answerable leader"),
+           words=("lãnh đạo chịu trách nhiệm", "lãnh đạo phụ trách", "người đứng đầu",
+                  "người đứng đầu chịu trách nhiệm", "lãnh đạo đơn vị")),
     Column("due", _("Due"), required=True,
            words=("thời hạn", "hạn", "hạn hoàn thành", "thời gian hoàn thành", "hoàn thành trước")),
     Column("evidence", _("Evidence that is asked for"),
@@ -38,7 +42,7 @@ COLUMNS = (
 
 
 def _targets(access: Access) -> Iterable[Target]:
-    rows = access.rows(Conclusion, EDIT).exclude(status=ConclusionState.CLOSED)
+    rows = access.rows(Conclusion, EDIT).filter(status__in=STANDING)
     return [_into(one) for one in rows.select_related("unit").order_by("-pk")[:200]]
 
 

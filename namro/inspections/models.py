@@ -1,13 +1,15 @@
 """Room inspections: the yearly programme, conclusions with their items, counts of discipline."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from namro.core import text
 from namro.figures.tally import Key
 from namro.inspections.states import (
     ConclusionState,
@@ -17,7 +19,8 @@ from namro.inspections.states import (
     Subject,
 )
 from namro.ledger.models import Entry
-from namro.org.models import Person, Unit
+from namro.org.models import Grant, Person, Unit
+from namro.org.roles import roles_with
 from namro.registers.models import YearRecord
 
 
@@ -58,6 +61,10 @@ class Inspection(YearRecord):
                 | (~Q(status=InspectionState.HELD) & Q(held_on__isnull=True)),
                 name="inspection_held_has_day",
             ),
+            models.CheckConstraint(
+                condition=Q(held_on__isnull=True) | Q(held_on__gte=F("begins_on")),
+                name="inspection_held_after_it_began",
+            ),
         ]
         indexes = [
             models.Index(fields=["subject", "begins_on"], name="inspection_subject"),
@@ -88,7 +95,7 @@ class Conclusion(YearRecord):
     )  # fmt: skip
 
     STATES = ConclusionState
-    LOOKS: ClassVar[Mapping[str, str]] = {"followed": "under_way"}
+    LOOKS: ClassVar[Mapping[str, str]] = {"followed": "under_way", "dropped": "withdrawn"}
 
     class Meta:
         constraints = [
@@ -105,8 +112,16 @@ class Conclusion(YearRecord):
     def found_by(self) -> str:
         return f"{self.number} {self.title} {self.unit}"
 
+    def namesake(self, number: str, day: dt.date) -> "Conclusion | None":
+        """Another one of the body that has this number in the year of that day."""
+        rows = Conclusion.objects.filter(unit=self.unit_id, issued_on__year=day.year)
+        rows = rows.exclude(pk=self.pk).exclude(status=ConclusionState.DROPPED).order_by("pk")
+        same = text.identity(number)
+        return next((one for one in rows.iterator() if text.identity(one.number) == same), None)
+
     def tally(self) -> list[Key]:
-        return [Key("conclusion", (self.status,))]
+        """What was dropped counts nowhere."""
+        return [] if self.status == ConclusionState.DROPPED else [Key("conclusion", (self.status,))]
 
 
 class Item(YearRecord):
@@ -133,6 +148,7 @@ class Item(YearRecord):
         "accepted": "approved",
         "planned": "not_begun",
         "followed": "under_way",
+        "dropped": "withdrawn",
     }
     OWNERS = ("owner_id", "leader_id")
 
@@ -142,7 +158,8 @@ class Item(YearRecord):
             models.UniqueConstraint(fields=["conclusion", "number"], name="item_number_once"),
             models.CheckConstraint(condition=Q(status__in=ItemState.values), name="item_state"),
             models.CheckConstraint(
-                condition=Q(status=ItemState.PLANNED) | Q(entry__isnull=False),
+                condition=Q(status__in=[ItemState.PLANNED, ItemState.DROPPED])
+                | Q(entry__isnull=False),
                 name="item_followed_has_entry",
             ),
         ]
@@ -159,8 +176,19 @@ class Item(YearRecord):
         """Does its clock still run?"""
         return self.entry is None or self.entry.is_open
 
+    @staticmethod
+    def own_rows(person: int | None, day: dt.date) -> Q:
+        """The body that concluded reads what it asked for, wherever it is carried out."""
+        here = ExpressionWrapper(OuterRef("unit__path"), models.CharField())
+        grants = Grant.objects.on(day).filter(person=person, role__in=roles_with("conclusion.view"))
+        grants = grants.alias(here=here).filter(here__startswith=F("unit__path"))
+        # Asked of the conclusions, of which there are few, and not of each item.
+        mine = Conclusion.objects.filter(Exists(grants)).values("pk")
+        return Q(conclusion__in=mine)
+
     def tally(self) -> list[Key]:
-        return [Key("item", (self.status,))]
+        """What was dropped with its conclusion counts nowhere."""
+        return [] if self.status == ItemState.DROPPED else [Key("item", (self.status,))]
 
     def found_by(self) -> str:
         return f"{self.conclusion.number} {self.text} {self.unit} {self.owner}"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from namro.inspections.models import Conclusion
 from namro.inspections.states import ItemState
+from namro.ledger.models import Entry
 from namro.ledger.states import EntryState
 from namro.org.access import Access
 from namro.papers import content as papers
@@ -14,10 +15,20 @@ from namro.papers.words import kept_at
 
 REPORT = declare(PaperKind("conclusion-report", _lazy("Report on a conclusion"), "BC", "BÁO CÁO"))
 COLUMNS = [
-    papers.column("TT", 0.6, "center"), papers.column("Nội dung phải thực hiện", 4),
-    papers.column("Đơn vị, người chịu trách nhiệm", 2.4), papers.column("Thời hạn", 1.3, "center"),
-    papers.column("Tự báo", 1.5), papers.column("Chấp nhận", 1.2, "center"),
+    papers.column("TT", 0.6, "center"), papers.column("Nội dung phải thực hiện", 3.4),
+    papers.column("Đơn vị, người chịu trách nhiệm", 2.2), papers.column("Thời hạn", 1.7, "center"),
+    papers.column("Tự báo", 1.9), papers.column("Chấp nhận", 1.2, "center"),
 ]  # fmt: skip
+
+
+def _declared(entry: Entry | None) -> str:
+    """What the unit says, the day it said so, and that this was after the due day."""
+    if entry is None:
+        return ""
+    if entry.declared_on is None:
+        return entry.get_status_display()
+    late = " (báo sau thời hạn)" if entry.late_by(entry.due) else ""
+    return f"{entry.get_status_display()} {entry.declared_on:%d/%m/%Y}{late}"
 
 
 def report(conclusion: Conclusion, access: Access) -> Content:
@@ -33,9 +44,7 @@ def report(conclusion: Conclusion, access: Access) -> Content:
             one.text,
             f"{one.unit.name}; {one.owner.full_name}",
             f"{one.due:%d/%m/%Y}",
-            f"{one.entry.get_status_display()} {one.entry.declared_on or '':%d/%m/%Y}"
-            if one.entry and one.entry.declared_on
-            else (one.entry.get_status_display() if one.entry else ""),
+            _declared(one.entry),
             "Đã chấp nhận" if one.status == ItemState.ACCEPTED else "",
         ]
         for one in items

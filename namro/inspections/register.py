@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from namro.inspections.workflow import (
 from namro.ledger import panel
 from namro.ledger.models import Entry
 from namro.ledger.queries import shown_as
+from namro.ledger.register import declared_as
 from namro.ledger.states import OPEN_STATES, EntryState, Shown
 from namro.org.access import Access
 from namro.org.models import Unit
@@ -46,8 +48,7 @@ def _declared(item: Item) -> tuple[str, Any]:
     """What the unit says of it, as the ledger reads it today."""
     if item.entry is None:
         return item.look, item.get_status_display()
-    shown = item.entry.shown(clock.today())
-    return shown.value, shown.label
+    return declared_as(item.entry, clock.today())
 
 
 def _keep_declared(rows: QuerySet, value: str, day: Any) -> QuerySet:
@@ -59,27 +60,39 @@ def _keep_declared(rows: QuerySet, value: str, day: Any) -> QuerySet:
     return rows.filter(entry__in=shown_as(entries, value, day))
 
 
+def _issuers(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:
+    """Bodies whose items this person may meet."""
+    seen = access.rows(Item, SEE).order_by().values("conclusion__unit").distinct()
+    return [(str(one.pk), one.name) for one in Unit.objects.filter(pk__in=seen).order_by("path")]
+
+
 DECLARED_AS = [
     *Shown.choices,
     ("open", _("Not done yet")),
     ("followed", _("All that are followed")),
 ]
 DECLARED = columns.state("declared", _("Declared"), _declared)
+ISSUED = (ConclusionState.FOLLOWED, ConclusionState.CLOSED)
 CONCLUSIONS = columns.listing(
     "conclusion", _("Conclusions"), Conclusion, SEE,
     show=("number", "title", "unit", "issued_on", "status"),
     by=(YEAR, columns.states(Conclusion, issued=(
-        _("Followed or closed"), (ConclusionState.FOLLOWED, ConclusionState.CLOSED)))),
+        _("Followed or closed"), ISSUED))),
+    unasked={"status": (ConclusionState.DROPPED,)},
     empty=_("No conclusion here yet. Enter one, then take its items in from a workbook."),
 )  # fmt: skip
 ITEMS = columns.listing(
     "conclusion-item", _("Items of conclusions"), Item, SEE,
     show=("text", columns.words("conclusion", _("Conclusion"), lambda r: r.conclusion.number,
                                 related=("conclusion",)),
-          "unit", "owner", "due", DECLARED, "status"),
-    by=(YEAR, Filter("declared", _("Declared"), lambda access, values: DECLARED_AS,
+          "unit", "owner", "due", DECLARED, "status",
+          columns.words("leader", _("Answerable leader"),
+                        lambda r: r.leader.full_name if r.leader else "", optional=True,
+                        related=("leader",))),
+    by=(YEAR, Filter("issuer", _("Issuing body"), _issuers,
+                     lambda rows, value, day: rows.filter(conclusion__unit=value)), Filter("declared", _("Declared"), lambda access, values: DECLARED_AS,
                      _keep_declared), "status"),
-    prefetch=("entry",),
+    prefetch=("entry",), unasked={"status": (ItemState.DROPPED,)},
 )  # fmt: skip
 PROGRAMME = columns.listing(
     "inspection", _("Programme of inspection and supervision"), Inspection, SEE_PLAN,
@@ -123,7 +136,7 @@ def _warnings(one: Inspection, access: Access) -> list[str]:
 
 def _items(conclusion: Conclusion, access: Access) -> list[dict[str, Any]]:
     seen = access.rows(Item, SEE).filter(conclusion=conclusion).order_by("number")
-    shown = [c for c in ITEMS.columns if c.name not in ("text", "conclusion")]
+    shown = [c for c in ITEMS.columns if c.name not in ("text", "conclusion", "leader")]
     return [
         {"label": str(item), "href": columns.href("conclusion-item")(item),
          "cells": [column.cell(item, clock.today()) for column in shown]}
@@ -139,6 +152,18 @@ def _share(conclusion: Conclusion, access: Access) -> list[dict[str, Any]]:
     return (
         [*standing(conclusion, access), {"text": said}] if states else standing(conclusion, access)
     )
+
+
+def _read(one: Conclusion, access: Access) -> list[tuple[Any, Any]]:
+    """Number and day as they stand on it; the line of the programme where it may be seen."""
+    shown: list[tuple[Any, Any]] = [
+        *columns.answers(Conclusion, "number", "issued_on")(one, access)
+    ]
+    line = one.inspection
+    if line is not None and access.may(SEE_PLAN, line):
+        link = format_html('<a href="{}">{}</a>', columns.href("inspection")(line), line)
+        shown.append((_("Line of the programme"), link))
+    return shown
 
 
 def _answers(item: Item, access: Access) -> list[Any]:
@@ -181,6 +206,7 @@ class DisciplineForm(forms.Form):
         self.fields = {"unit": unit, "year": year, **self.fields, **counts}
 
 
+STANDING = (ConclusionState.DRAFT, ConclusionState.FOLLOWED)
 NEW_CONCLUSION = Ask(
     "enter-conclusion", _("Enter a conclusion"), EDIT,
     form_of(Conclusion, ("unit", "number", "issued_on", "title", "inspection"), EDIT, see=SEE_PLAN),
@@ -192,7 +218,7 @@ ADD_ITEM = Ask(
     form_of(Item, ("number", "text", "unit", "owner", "leader", "due", "evidence"), EDIT,
             initial=lambda conclusion, access: {"number": actions.next_number(conclusion)}),
     actions.add_item, primary=True, stays=True,
-    offered=lambda conclusion, access: conclusion.status != ConclusionState.CLOSED,
+    offered=lambda conclusion, access: conclusion.status in STANDING,
 )  # fmt: skip
 NEW_INSPECTION = Ask(
     "plan-inspection", _("Put a line into the programme"), PLAN,
@@ -211,8 +237,8 @@ NEW_INSPECTION = Ask(
 
 
 CORRECT_CONCLUSION = correction(
-    Conclusion, ("number", "title"), EDIT, actions.may_read,
-    offered=lambda one, access: one.status != ConclusionState.CLOSED,
+    Conclusion, ("number", "issued_on", "title"), EDIT, actions.may_mend,
+    offered=lambda one, access: one.status in STANDING, after=actions.follow_day,
 )  # fmt: skip
 CORRECT_ITEM = correction(
     Item, ("number", "text", "unit", "owner", "leader", "due", "evidence"), EDIT,
@@ -231,11 +257,11 @@ COUNT = Ask(
 )  # fmt: skip
 HEADS = (_("Item"), _("Unit"), _("Accountable person"), _("Due"), _("Declared"), _("State"))
 CONCLUSION_BOOK = Book(
-    "conclusion", "conclusions", CONCLUSIONS, SEE, facts=_share, life=CONCLUSION,
-    new=NEW_CONCLUSION, asks=(ADD_ITEM, CORRECT_CONCLUSION),
+    "conclusion", "conclusions", CONCLUSIONS, SEE, facts=_share, answers=_read, life=CONCLUSION,
+    new=NEW_CONCLUSION, asks=(ADD_ITEM, CORRECT_CONCLUSION), related=("inspection__unit",),
     panels=(Rows(_("Items of the conclusion"), HEADS, _items, _("No items entered yet.")),),
     papers=(PaperOf("conclusion-report", _("Issue the report on it"), papers.report,
-                    offered=lambda one, access: one.status != ConclusionState.DRAFT),),
+                    offered=lambda one, access: one.status in ISSUED),),
 )  # fmt: skip
 ITEM_BOOK = Book(
     "conclusion-item", "conclusion-items", ITEMS, SEE, answers=_answers, panels=(panel.STORY,),
@@ -275,7 +301,7 @@ REGISTER = Register(
     ),
     finds=(find(CONCLUSION_BOOK), find(ITEM_BOOK), find(INSPECTION_BOOK)),
     passes={
-        Conclusion: (ConclusionState.DRAFT, ConclusionState.FOLLOWED),
+        Conclusion: STANDING,
         Item: (ItemState.PLANNED, ItemState.FOLLOWED),
         Inspection: (InspectionState.PLANNED,),
     },

@@ -21,12 +21,14 @@ class ConclusionState(models.TextChoices):
     DRAFT = "draft", _("Being entered")
     FOLLOWED = "followed", _("Followed")
     CLOSED = "closed", _("All items accepted")
+    DROPPED = "dropped", _("Dropped")
 
 
 class ItemState(models.TextChoices):
     PLANNED = "planned", _("Not followed yet")
     FOLLOWED = "followed", _("Followed")
     ACCEPTED = "accepted", _("Accepted")
+    DROPPED = "dropped", _("Dropped")
 
 
 class CountState(models.TextChoices):

@@ -110,6 +110,17 @@ def amend(entry: Entry, opening: Opening, by: Actor) -> Entry:
     return entry
 
 
+@writing()
+def begin_on(entries: Iterable[Entry], day: dt.date, by: Actor) -> None:
+    """The day of the paper behind them was put right: they began on that day."""
+    for one in entries:
+        entry = lock(one)
+        if entry.begins_on != day:
+            before, entry.begins_on = entry.begins_on, day
+            entry.save(update_fields=["begins_on"])
+            audit.record("entry.begin", entry, {"begins_on": [before, day]}, by)
+
+
 @dataclass(frozen=True)
 class Report:
     """A thirty-second note: what happened, the step it declares, the day, the photos."""

@@ -2,10 +2,13 @@
 
 The list is fixed and published with its fingerprint before anybody can know the seed. The rank of a
 piece of work is the SHA-256 of `seed|key`; the smallest ranks are drawn. Order of entry, number and
-name play no part, and everybody who has list and seed can draw again.
+name play no part, and everybody who has list and seed can draw again. A seed has one way of being
+written (`canonical`), so that whoever types it chooses nothing by a blank or a small letter.
 """
 
+import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,15 +25,35 @@ from namro.org.access import Access
 from namro.org.models import Appointment, Grant, Person
 from namro.org.roles import roles_with
 from namro.registers.entering import ask_right
-from namro.registers.workflow import Step, Workflow, lock
+from namro.registers.workflow import Step, Taken, Workflow, lock
 
 MAKE, VERIFY = "draw.make", "entry.verify"
 MOST = 50_000  # pieces of work in one list
+AHEAD = dt.timedelta(days=366)  # how far the day of a seed may lie
 
 
 def ranked(seed: str, keys: Iterable[str]) -> list[str]:
     """Keys in the order in which a seed draws them."""
     return sorted(keys, key=lambda key: (_digest(seed, key), key))
+
+
+def canonical(seed: str) -> str:
+    """The one way of writing a seed: NFC, capitals, nothing but letters and digits.
+
+    Raises:
+        Refused: nothing is left, or a letter or digit that only looks like one of ours.
+    """
+    letters = unicodedata.normalize("NFC", text.nfc(seed).upper())
+    kept = "".join(one for one in letters if one.isalnum())
+    for one in kept:
+        if one not in "0123456789" and not unicodedata.name(one, "").startswith("LATIN CAPITAL"):
+            words = _(
+                "“%(letter)s” is no digit from 0 to 9 and no Latin letter; type the seed anew."
+            )
+            raise Refused(words % {"letter": one}, status=422)
+    if not kept:
+        raise Refused(_("Write the seed as it was published."), status=422)
+    return kept
 
 
 def _digest(seed: str, key: str) -> str:
@@ -47,7 +70,8 @@ def announce(said: dict[str, Any], access: Access) -> Draw:
     """Fix the list of declared work and say where the seed will come from.
 
     Raises:
-        Refused: no right, no such work, or a day of the seed that is not ahead.
+        Refused: no right, fewer pieces of work than are to be drawn, or a day of the seed that is
+            not ahead or too far.
     """
     draw = Draw(status=DrawState.ANNOUNCED, announced_on=clock.today(), **said)
     ask_right(MAKE, draw.unit, access)
@@ -55,13 +79,21 @@ def announce(said: dict[str, Any], access: Access) -> Draw:
         raise Refused(
             _("The seed must become known after today, else it could be chosen."), status=422
         )
+    if draw.seed_day > (last := draw.announced_on + AHEAD):
+        words = _("The seed must become known within a year; choose a day up to %(day)s.")
+        raise Refused(words % {"day": f"{last:%d/%m/%Y}"}, status=422)
     if draw.declared_to < draw.declared_from:
         raise Refused(_("The last day lies before the first one."), status=422)
     keys = sorted(key.hex for key in _declared(draw).values_list("key", flat=True)[: MOST + 1])
     if not keys or len(keys) > MOST:
         words = _("Between 1 and %(most)s pieces of declared work are needed; there are %(n)s.")
         raise Refused(words % {"most": MOST, "n": len(keys)}, status=422)
-    draw.size = min(draw.size, len(keys))
+    if not 1 <= draw.size <= len(keys):
+        words = _(
+            "In these days %(n)s pieces of work were declared done; write how many to draw, "
+            "from 1 to %(n)s."
+        )
+        raise Refused(words % {"n": len(keys)}, status=422)
     draw.listed, draw.sha256 = keys, fingerprint(keys)
     draw.save(force_insert=True)
     audit.record("draw.announce", draw, {"sha256": [None, draw.sha256]}, access.actor)
@@ -82,9 +114,7 @@ def draw_lots(draw: Draw, seed: str, access: Access) -> Draw:
     """
     ask_right(MAKE, draw.unit, access)
     draw = lock(draw)
-    seed = text.nfc(seed)
-    if not seed:
-        raise Refused(_("Write the seed as it was published."), status=422)
+    seed = canonical(seed)
     if wait := too_early(draw):
         raise Refused(wait, status=422)
     draw.seed = seed
@@ -166,6 +196,17 @@ def all_seen(draw: Draw, access: Access) -> str | None:
     return _("%(n)s pieces have not been looked at yet.") % {"n": left} if left else None
 
 
+def on_drop(draw: Draw, access: Access) -> dict[str, object]:
+    """The day is written with the state: after the day of the seed it says that it was known."""
+    return {"dropped_on": clock.today()}
+
+
+def keep_reason(taken: Taken) -> None:
+    """Why it was dropped stands in the list, not only in the trail."""
+    taken.record.dropped_why = taken.note
+    taken.record.save(update_fields=["dropped_why"])
+
+
 def on_draw(draw: Draw, access: Access) -> dict[str, object]:
     """The day of the draw is written with the state."""
     return {"drawn_on": clock.today()}
@@ -179,7 +220,7 @@ DRAW = Workflow(
         Step("draw-lots", _lazy("Draw"), (DrawState.ANNOUNCED,), DrawState.DRAWN, MAKE,
              also=on_draw, button=False),
         Step("drop-draw", _lazy("Drop it"), (DrawState.ANNOUNCED,), DrawState.DROPPED, MAKE,
-             asks_note=True),
+             asks_note=True, also=on_drop, effect=keep_reason),
         Step("close-draw", _lazy("Close: all has been looked at"), (DrawState.DRAWN,),
              DrawState.CLOSED, MAKE, (all_seen,), primary=True),
     ),

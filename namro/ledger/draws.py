@@ -21,17 +21,29 @@ from namro.papers import letterheads
 from namro.papers.content import Content
 from namro.papers.kinds import PaperKind, declare
 from namro.papers.words import kept_at
-from namro.registers import columns
+from namro.registers import columns, papering
 from namro.registers.fields import as_field
 from namro.registers.formed import form_of
 from namro.registers.kit import Ask, Book, PaperOf, Print, Register, Rows, Tasks, standing
 
 SEE, MAKE = "draw.view", drawing.MAKE
 LIST = declare(PaperKind("draw-list", _("List of a draw"), "TB", "THÔNG BÁO"))
+
+
+def _dropped(draw: Draw) -> str:
+    """Day and reason; whether the seed could be known by then."""
+    if draw.dropped_on is None:
+        return ""
+    words = gettext("%(day)s, before its seed could be known: %(why)s")
+    if draw.dropped_on >= draw.seed_day:
+        words = gettext("%(day)s, when its seed could be known: %(why)s")
+    return words % {"day": f"{draw.dropped_on:%d/%m/%Y}", "why": draw.dropped_why}
+
+
 DRAWS = columns.listing(
     "draw", _("Draws for checking"), Draw, SEE,
     show=("name", columns.words("unit", _("Unit"), lambda r: r.unit.name), "size", "seed_day",
-          "status"),
+          "status", columns.words("dropped", _("Why it was dropped"), _dropped)),
     by=(columns.among("status", columns.STATE, DrawState.choices),),
     empty=_("Nothing has been drawn yet. Announce a draw: its list is fixed, the seed comes later."),
 )  # fmt: skip
@@ -40,7 +52,11 @@ DRAWS = columns.listing(
 class SeedForm(forms.Form):
     """The seed as it was published."""
 
-    seed = forms.CharField(label=_("Seed"), max_length=200)
+    seed = forms.CharField(
+        label=_("Seed"), max_length=200,
+        help_text=_("Letters and digits alone count, and capitals are made of small letters: "
+                    "“84 213” and “84213” are one seed."),
+    )  # fmt: skip
 
 
 class AssignForm(forms.Form):
@@ -79,7 +95,12 @@ def _rows(draw: Draw, access: Access) -> list[dict[str, Any]]:
                 _found(one),
             ]
         who = one.assigned.full_name if one.assigned else gettext("nobody is free")
-        cells = [{"text": one.entry.unit.name}, {"text": who}, *said, {"text": one.entry.key.hex}]
+        cells = [
+            {"text": one.entry.unit.name},
+            {"text": who},
+            *said,
+            {"text": one.entry.key.hex, "hash": True},
+        ]
         found.append({**row, "cells": cells})
     return found
 
@@ -104,25 +125,56 @@ def _facts(draw: Draw, access: Access) -> list[dict[str, Any]]:
 def _answers(draw: Draw, access: Access) -> list[tuple[Any, Any]]:
     shown = columns.answers(Draw, "declared_from", "declared_to", "size", "seed_source", "seed_day")
     how = gettext(
-        "Each line of the list gets the SHA-256 of “seed|key”; the %(size)s smallest are drawn."
+        "Each line of the list gets the SHA-256 of “seed|key”; the %(size)s smallest are drawn. "
+        "The seed is written in Unicode NFC, without blanks and signs: letters and digits alone, "
+        "in capitals."
     ) % {"size": draw.size}
+    if not _is_canonical(draw):
+        how = gettext(
+            "Each line of the list gets the SHA-256 of “seed|key”; the %(size)s smallest are drawn. "
+            "The seed is written exactly as it stands here."
+        ) % {"size": draw.size}
     return [
         *shown(draw, access),
         (_("Pieces of work in the list"), str(len(draw.listed))),
         (_("Fingerprint of the list (SHA-256)"), draw.sha256),
         (_("Seed"), draw.seed),
         (_("How anybody can draw again"), how),
+        (_("Why it was dropped"), _dropped(draw)),
     ]
+
+
+def _is_canonical(draw: Draw) -> bool:
+    """Seeds of earlier draws stand, and are worked with, as they were typed."""
+    return not draw.seed or draw.seed == drawing.canonical(draw.seed)
+
+
+UNPUBLISHED = _(
+    "The list has not been issued as a paper yet. Issue it before the lots are drawn: what was "
+    "published can be compared by everybody."
+)
+
+
+def _is_published(draw: Draw) -> bool:
+    return papering.standing(draw, LIST.name) is not None
 
 
 def _notices(draw: Draw, access: Access) -> list[str]:
     """Why a button is not there yet, to whoever would press it."""
     if not access.can(MAKE, draw.unit):
         return []
-    if draw.status == DrawState.ANNOUNCED and (wait := drawing.too_early(draw)):
-        return [wait]
+    if draw.status == DrawState.ANNOUNCED:
+        wait, found = drawing.too_early(draw), [] if _is_published(draw) else [str(UNPUBLISHED)]
+        return [*([wait] if wait else []), *found]
     left = drawing.all_seen(draw, access) if draw.status == DrawState.DRAWN else None
     return [left] if left else []
+
+
+WRITTEN = (
+    "Số gieo viết liền, chỉ gồm chữ và số, chữ in hoa, dạng Unicode NFC "
+    "(bỏ dấu cách, dấu chấm, gạch nối)."
+)
+WRITTEN_ONCE = "Số gieo viết đúng như ghi ở trên."
 
 
 def _read(draw: Draw, access: Access) -> Content:
@@ -138,20 +190,27 @@ def _paper(draw: Draw, access: Access, seen: Container[int] | None = None) -> Co
         for one in draw.drawn.select_related("entry__unit")
         for told in [seen is None or one.entry_id in seen]
     ]  # fmt: skip
-    heads = [papers.column("TT", 0.6, "center"), papers.column("Số", 1.2),
-             papers.column("Nội dung", 4), papers.column("Đơn vị", 2), papers.column("Mã", 3)]  # fmt: skip
+    # A key takes 70 mm in one line.
+    heads = [
+        papers.column("TT", 0.5, "center"), papers.column("Số", 1.25),
+        papers.column("Nội dung", 2.4), papers.column("Đơn vị", 1.4), papers.column("Mã", 4.7),
+    ]  # fmt: skip
     listed: list[list[str | int]] = [[n, key] for n, key in enumerate(draw.listed, start=1)]
     keys = [papers.column("TT", 0.6, "center"), papers.column("Mã", 6)]
+    half = len(draw.sha256) // 2
+    told = [
+        ("Dấu vân tay của danh sách (SHA-256, hai dòng viết liền nhau)",
+         f"{draw.sha256[:half]}\n{draw.sha256[half:]}"),
+        ("Số gieo lấy từ", f"{draw.seed_source}, ngày {draw.seed_day:%d/%m/%Y}"),
+        *([("Số gieo", draw.seed)] if draw.seed else []),
+    ]  # fmt: skip
     said = [
         f"Danh sách gồm {len(draw.listed)} nội dung đã báo hoàn thành từ ngày "
         f"{draw.declared_from:%d/%m/%Y} đến ngày {draw.declared_to:%d/%m/%Y}; rút {draw.size} nội dung.",
-        f"Dấu vân tay của danh sách (SHA-256): {draw.sha256}",
-        f"Số gieo lấy từ: {draw.seed_source}, ngày {draw.seed_day:%d/%m/%Y}.",
-        *([f"Số gieo: {draw.seed}"] if draw.seed else []),
         "Cách kiểm tra lại: tính SHA-256 của “số gieo|mã” cho từng dòng, xếp tăng dần, "
-        f"lấy {draw.size} dòng đầu.",
+        f"lấy {draw.size} dòng đầu. {WRITTEN if _is_canonical(draw) else WRITTEN_ONCE}",
     ]
-    blocks = [papers.paragraph(one) for one in said]
+    blocks = [papers.paragraph(said[0]), papers.facts(told), papers.paragraph(said[1])]
     if drawn:
         blocks.append(papers.table(heads, drawn, title="Nội dung được rút"))
     head = letterheads.head_of(draw.unit, clock.today())

@@ -58,6 +58,9 @@ class Entry(Record):
     )
     declared_on = models.DateField(null=True)
     declared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    # Sent back, and not declared anew since: when and why.
+    sent_back_on = models.DateField(null=True)
+    sent_back_why = models.TextField(blank=True)
     verified = models.CharField(max_length=20, choices=Finding, default=Finding.NONE)
     verified_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
@@ -79,6 +82,10 @@ class Entry(Record):
             ),
             models.CheckConstraint(
                 condition=Q(first_due__isnull=True) | Q(due__isnull=False), name="entry_due_kept"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=EntryState.DONE) | Q(sent_back_on__isnull=True),
+                name="entry_done_is_not_back",
             ),
         ]
         indexes = [
@@ -322,6 +329,8 @@ class Draw(Record):
     sha256 = models.CharField(max_length=64, editable=False)
     seed = models.CharField(_("seed"), max_length=200, blank=True, editable=False)
     drawn_on = models.DateField(null=True, editable=False)
+    dropped_on = models.DateField(null=True, editable=False)
+    dropped_why = models.TextField(blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -334,6 +343,10 @@ class Draw(Record):
                 condition=Q(status__in=[DrawState.DRAWN, DrawState.CLOSED], drawn_on__isnull=False)
                 | (~Q(status__in=[DrawState.DRAWN, DrawState.CLOSED]) & Q(drawn_on__isnull=True)),
                 name="draw_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DrawState.DROPPED) | Q(dropped_on__isnull=True, dropped_why=""),
+                name="draw_dropped_why",
             ),
         ]
 

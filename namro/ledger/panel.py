@@ -27,6 +27,7 @@ RELATED = ("owner", "unit", "leader", "declared_by")
 ACTIONS = {
     "entry.open": _("Followed from now on"),
     "entry.amend": _("Words changed"),
+    "entry.begin": _("First day put right"),
     "entry.pass": _("Passed to the unit that carries it on"),
     "entry.hand_over": _("Handed over with the post"),
     "entry.report": _("Progress note"),
@@ -45,6 +46,7 @@ ACTIONS = {
 # done to comes last: "partly" and "done" are states as well.
 WORDS = {
     "due": _("Due"),
+    "begins_on": _("First day"),
     "verified": _("Verified"),
     "files": _("Files"),
     "level": _("Level"),

@@ -82,6 +82,7 @@ class Story:
 
     entry: Entry
     shown: Shown
+    late: bool
     left: int | None
     steps: list[Any]
     milestones: list[Any]
@@ -120,6 +121,7 @@ def story(entry: Entry, access: Access) -> Story:
     return Story(
         entry=entry,
         shown=entry.shown(day),
+        late=entry.status == EntryState.DONE and entry.late_by(entry.due),
         left=clock.working_days_between(day, entry.due) if entry.due and entry.is_open else None,
         steps=ENTRY.open_steps(entry, access),
         milestones=list(entry.milestones.all()),

@@ -12,7 +12,7 @@ from namro.ledger import queries
 from namro.ledger.models import Entry
 from namro.ledger.states import EntryState, Finding, FourWay, Shown
 from namro.org.access import Access
-from namro.registers.listing import Cell, Column, Filter, Listing
+from namro.registers.listing import Cell, Column, Filter, Listing, Words
 
 
 def href(entry: Entry) -> str:
@@ -25,9 +25,16 @@ def _days(entry: Entry, day: dt.date) -> Cell:
     return {"date": entry.due, "left": left, "first": entry.first_due}
 
 
-def _shown(entry: Entry, day: dt.date) -> Cell:
+def declared_as(entry: Entry, day: dt.date) -> tuple[str, Words]:
+    """State and words of what is declared; what was declared after its due day keeps saying so."""
     shown = entry.shown(day)
-    return {"state": shown.value, "text": shown.label}
+    late = shown == Shown.DONE and entry.late_by(entry.due)
+    return shown.value, _("Done, declared late") if late else shown.label
+
+
+def _shown(entry: Entry, day: dt.date) -> Cell:
+    state, words = declared_as(entry, day)
+    return {"state": state, "text": words}
 
 
 def _verified(entry: Entry, day: dt.date) -> Cell:
@@ -86,7 +93,7 @@ COLUMNS = (
     ),
     Column("unit", _("Unit"), lambda e, d: {"text": e.unit.name}, lambda e, d: e.unit.name),
     Column("due", _("Due"), _days, lambda e, d: e.due, order="due"),
-    Column("declared", _("Declared"), _shown, lambda e, d: str(e.shown(d).label)),
+    Column("declared", _("Declared"), _shown, lambda e, d: str(declared_as(e, d)[1])),
     Column("verified", _("Verified"), _verified, lambda e, d: str(e.get_verified_display())),
     Column("blocked", _("Blocked"), _blocked, lambda e, d: str(_("Blocked")) if e.blocked else ""),
     Column(

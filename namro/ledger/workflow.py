@@ -1,5 +1,7 @@
 """Room ledger: the life cycles of an entry, a blocker and an extension."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -83,12 +85,30 @@ def on_declare(entry: Entry, access: Access) -> dict[str, object]:
     return {
         "declared_on": max(clock.today(), entry.begins_on),
         "declared_by_id": access.person_id,
+        "sent_back_on": None,
+        "sent_back_why": "",
     }
 
 
 def on_reopen(entry: Entry, access: Access) -> dict[str, object]:
     """Declared no longer; what was found on the ground stays."""
-    return {"declared_on": None, "declared_by_id": None}
+    return {"declared_on": None, "declared_by_id": None, "sent_back_on": clock.today()}
+
+
+def keep_why(taken: Taken) -> None:
+    """Why it was sent back stands with the work until it is declared anew."""
+    taken.record.sent_back_why = taken.note
+    taken.record.save(update_fields=["sent_back_why"])
+
+
+# A register that answers itself -> the unit at which its right is asked for.
+ANSWERED_AT: dict[str, Callable[[Entry], Unit]] = {}
+
+
+def answering(entry: Entry) -> Unit:
+    """Who sends back speaks for the body that asked for the work, where its register says so."""
+    at = ANSWERED_AT.get(entry.register)
+    return at(entry) if at else entry.unit
 
 
 def on_end(record: Blocker, access: Access) -> dict[str, object]:
@@ -168,6 +188,7 @@ ENTRY = Workflow(
             apart=(not_the_doer,),
             asks_note=True,
             also=on_reopen,
+            effect=keep_why,
         ),
         # Taken by the register that answers; it has no button of its own.
         Step(
@@ -179,6 +200,8 @@ ENTRY = Workflow(
             apart=(not_the_doer,),
             asks_note=True,
             also=on_reopen,
+            effect=keep_why,
+            where=answering,
             button=False,
         ),
         Step(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _BODIES: tuple[tuple[str, str, str, str], ...] = (
     ("huyện ủy", "HU", STANDING, "BÍ THƯ"),
     ("đảng ủy", "ĐU", STANDING, "BÍ THƯ"),
     ("chi bộ", "CB", "CHI BỘ", "BÍ THƯ"),
+    ("ủy ban kiểm tra", "UBKT", "ỦY BAN KIỂM TRA", "CHỦ NHIỆM"),
     ("ủy ban nhân dân", "UBND", "ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
     ("hội đồng nhân dân", "HĐND", "HỘI ĐỒNG NHÂN DÂN", "CHỦ TỊCH"),
     ("ủy ban mặt trận tổ quốc", "MTTQ", "BAN THƯỜNG TRỰC", "CHỦ TỊCH"),
@@ -91,7 +93,9 @@ def _suggested(unit: Unit, on: dt.date, form: str) -> Head:
     if unit.kind == UnitKind.AREA:
         issuer = _body_of_area(issuer, form)
     areas = [one.name for one in [unit, *above] if one.kind == UnitKind.AREA]
-    if text.identity(issuer) in {text.identity(start) for start, *_rest in _BODIES} and areas:
+    # An inspection committee bears the name of its Party committee, which stands above it.
+    alone = {text.identity(start) for start, letters, *_rest in _BODIES if letters != "UBKT"}
+    if text.identity(issuer) in alone and areas:
         match = _AREA.match(areas[0])
         issuer = f"{issuer} {match[2] if match else areas[0]}"
     letters, authority, post = _body(issuer)
@@ -152,8 +156,19 @@ def _body(name: str) -> tuple[str, str, str]:
     for start, letters, authority, post in _BODIES:
         if folded.startswith(text.identity(start)):
             return letters, authority, post
-    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name)).upper()
+    words = re.findall(r"[^\W\d_]+", _toneless(name))
+    letters = "".join(word[0] for word in words).upper()
     return letters[:10] or "VB", "", "THỦ TRƯỞNG"
+
+
+# Marks of the five tones; ă, â, đ, ê, ô, ơ and ư are letters of their own and stay.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def _toneless(name: str) -> str:
+    """Initials bear no tone: ỦY BAN gives UB."""
+    letters = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", "".join(one for one in letters if one not in _TONES))
 
 
 def _bare(area: str) -> str:

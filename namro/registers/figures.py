@@ -140,10 +140,7 @@ class Shown:
             "said": self.said,
             "about": self.counts.about,
             "rates": [self._rate(name) for name in self.counts.rates],
-            "beside": [
-                {"label": one.label, "number": one.number, "href": self._at(one.listing, one.filters)}
-                for one in self.beside
-            ],
+            "beside": [one.cell(self._at(one.listing, one.filters)) for one in self.beside],
             "single": [self._cell(figure, self.own) | {"label": figure.label} for figure in self._plain()],
             "table": self.table(),
             "tables": self.matrices(),
@@ -189,6 +186,7 @@ class Shown:
             "figures": [self._as_data(one) for one in figures],
             "beside": [
                 {"name": one.name, "label": str(one.label), "number": one.number}
+                | ({} if one.of is None else {"denominator": one.of, "set": str(one.set)})
                 for one in self.beside
             ],
             "tables": [

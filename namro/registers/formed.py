@@ -106,12 +106,14 @@ def form_of(
 
 
 Check = Callable[[Any, dict[str, Any]], None]
+After = Callable[[Any, Access], None]
 
 
 @writing()
-def put_right(
-    record: Any, said: dict[str, Any], one: "Ask", check: Check | None, access: Access
-) -> Any:
+def put_right(  # noqa: PLR0913 - what a correction is made of
+    record: Any, said: dict[str, Any], one: "Ask", check: Check | None, access: Access,
+    after: After | None = None,
+) -> Any:  # fmt: skip
     """What was entered wrong as it should be; counters follow, the trail says what stood before.
 
     Raises:
@@ -128,14 +130,21 @@ def put_right(
         raise Refused(_("Nothing was changed."), status=422)
     if check is not None:
         check(row, told)
-    return correct(row, told, access, said["note"])
+    row = correct(row, told, access, said["note"])
+    if after is not None:
+        after(row, access)
+    return row
 
 
-def correction(
+def correction(  # noqa: PLR0913 - what a correction is made of
     model: type[Any], fields: Sequence[str], capability: str, check: Check | None = None, *,
     offered: Callable[[Any, Access], bool] = always, where: Callable[[Any], Unit] = own_unit,
+    after: After | None = None,
 ) -> Ask:  # fmt: skip
-    """ "Correct what was entered": some fields of a record as they stand, and the reason."""
+    """ "Correct what was entered": some fields of a record as they stand, and the reason.
+
+    `after` follows in the same transaction, where other records hold what was put right.
+    """
 
     def now(record: Any, access: Access) -> dict[str, Any]:
         return {name: getattr(record, name) for name in ("version", *fields)}
@@ -151,7 +160,7 @@ def correction(
         return bound
 
     def act(record: Any, said: dict[str, Any], access: Access) -> Any:
-        return put_right(record, said, one, check, access)
+        return put_right(record, said, one, check, access, after)
 
     one = Ask(
         "correct", _lazy("Correct what was entered"), capability, form, act,

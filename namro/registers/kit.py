@@ -243,6 +243,17 @@ class Beside:
     # The list and the filters that show its records.
     listing: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    # Out of how many, where it is a share, and the set it is a share of.
+    of: int | None = None
+    set: Words = ""
+
+    def cell(self, href: str) -> Fact:
+        """As a page reads it; `text` is what a workbook has of a share."""
+        said: Fact = {"label": self.label, "href": href}
+        if self.of is None:
+            return said | {"number": self.number}
+        share = {"numerator": self.number, "denominator": self.of, "set": self.set}
+        return said | share | {"text": f"{self.number}/{self.of}"}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import base64
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -77,6 +77,8 @@ class Listing:
     prefetch: tuple[str, ...] = ()
     empty: Words = _("Nothing here yet.")
     base: Callable[[Access], QuerySet] | None = None
+    # What is left out unless its filter is used: the filter's name, which is the column's -> values.
+    unasked: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # The column of the day from which a record is there, for a list as of a day.
     began: str = ""
 
@@ -223,6 +225,9 @@ def rows(ask: Asked) -> QuerySet:
     for one in listing.filters:
         if one.name in ask.values:
             found = one.keep(found, ask.values[one.name], ask.day)
+    for name, values in listing.unasked.items():
+        if name not in ask.values:
+            found = found.exclude(**{f"{name}__in": values})
     for word in ask.words.split():
         found = found.filter(search_text__contains=word)
     return found

@@ -52,7 +52,7 @@ def draw(world: Any, **more: Any) -> drawing.Draw:
     day = clock.today()
     said = {
         "unit": world.area, "name": "Rút thăm quý IV", "declared_from": dt.date(day.year, 1, 1),
-        "declared_to": day, "size": 5, "seed_source": "Giải đặc biệt xổ số kiến thiết",
+        "declared_to": day, "size": 1, "seed_source": "Giải đặc biệt xổ số kiến thiết",
         "seed_day": day + dt.timedelta(days=1),
     } | more  # fmt: skip
     return drawing.announce(said, make.access(world.minh))
@@ -66,7 +66,7 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.followed = item(made.conclusion, world, text="Nộp trả 12 triệu đồng")
     made.declared_item = declared(item(made.conclusion, world, text="Lập hồ sơ"), world)
     made.planned_item = item(conclusion(world, number="09/KL-TTr"), world)
-    made.inspection = visit(world)
+    made.inspection = visit(world, begins_on=dt.date(2026, 3, 9), ends_on=dt.date(2026, 3, 12))
     made.discipline = actions.count_discipline(
         {"unit": world.council, "year": 2026, "quarter": 3, "member:khien-trach": 2},
         make.access(world.minh),
@@ -74,7 +74,11 @@ def build(made: SimpleNamespace, world: SimpleNamespace) -> None:
     made.draw = draw(world)
     made.seeded = draw(world, name="Rút thăm quý III")
     # Announced yesterday: its seed is known today.
-    drawing.Draw.objects.filter(pk=made.seeded.pk).update(seed_day=clock.today())
+    made.drawn = draw(world, name="Rút thăm quý II")
+    for one in (made.seeded, made.drawn):
+        drawing.Draw.objects.filter(pk=one.pk).update(seed_day=clock.today())
+    made.drawn.refresh_from_db()
+    made.drawn = drawing.draw_lots(made.drawn, "84213", make.access(world.minh))
 
 
 ROWS: dict[str, Row] = {
@@ -99,7 +103,7 @@ ROWS: dict[str, Row] = {
     "discipline-detail": keyed(lambda m: (m.discipline.key,), "van"),
     "draw-list": plain(),
     "draw-new": plain("minh"),
-    "draw-detail": keyed(lambda m: (m.draw.key,), "van"),
+    "draw-detail": keyed(lambda m: (m.drawn.key,), "van"),
     "draw-ask": keyed(lambda m: (m.seeded.key, "draw-lots"), "minh"),
     "draw-step": post(lambda m: (m.draw.key, "drop-draw"), "minh", lambda m: {"note": "nhầm ngày"}),
     "draw-issue": keyed(lambda m: (m.draw.key, "draw-list"), "minh"),

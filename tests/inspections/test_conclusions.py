@@ -161,13 +161,14 @@ def test_counters_when_one_is_moved_behind_their_back_then_the_check_says_so(one
 
 def test_programme_when_persons_are_looked_at_then_only_their_number_is_kept(world):
     visit(world, subject_kind="person", n=3, kind="giam-sat-thuong-xuyen")
-    held = INSPECTION.take(visit(world), "hold", make.access(world.minh))
+    begun = visit(world, begins_on=dt.date(2026, 3, 9), ends_on=dt.date(2026, 3, 12))
+    held = INSPECTION.take(begun, "hold", make.access(world.minh))
 
     own, _parts = sums.level(COUNTS, world.area, [2026])
 
     assert own.total("inspection", None, "person", "planned", "peoples_committee") == 3
     assert own.total("inspection", held.kind, "organisation", "held", None) == 1
-    assert held.held_on is not None
+    assert held.held_on == dt.date(2026, 3, 12)
 
 
 def test_programme_when_two_visits_meet_in_one_unit_then_each_page_says_so(world, as_user):

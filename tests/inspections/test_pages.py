@@ -209,7 +209,8 @@ def test_correct_when_a_number_or_a_day_was_typed_wrongly_then_it_is_mended_and_
     minh = as_user(world.minh)
     where, there = f"/conclusions/{one.key}/", f"/inspections/{line.key}/"
 
-    said = {"number": "02/KL-TTr", "title": "Đất công", "version": 0, "note": "gõ nhầm"}
+    said = {"number": "02/KL-TTr", "title": "Đất công", "issued_on": "02/03/2026", "version": 0,
+            "note": "gõ nhầm"}  # fmt: skip
     days = {"topic": "Thu chi quỹ", "begins_on": "02/12/2026", "ends_on": "01/12/2026",
             "version": 0, "note": "gõ nhầm"}  # fmt: skip
 

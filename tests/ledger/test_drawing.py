@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import random
 from contextlib import contextmanager
 
@@ -9,16 +10,19 @@ import pytest
 from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from namro.core import clock
 from namro.core.errors import Refused
 from namro.ledger import actions, drawing
+from namro.ledger.draws import _paper
 from namro.ledger.models import Drawn, Entry
 from namro.ledger.register import href
 from namro.ledger.states import Finding
 from tests import make
 from tests.inspections.rows import conclusion, declared, draw, followed, item
 from tests.papers.looks import squeezed, words_of_word
+from tests.rows import offered
 
 keys = st.lists(st.uuids().map(lambda one: one.hex), min_size=1, max_size=40, unique=True)
 
@@ -136,11 +140,120 @@ def test_assign_when_to_who_did_it_then_refused_and_to_who_is_apart_then_done(wo
         ({"seed_day": dt.date(2020, 1, 1)}, "after today"),
         ({"declared_to": dt.date(2019, 1, 1)}, "before the first"),
         ({"declared_from": dt.date(2001, 1, 1), "declared_to": dt.date(2001, 2, 1)}, "there are 0"),
+        ({"size": 0}, "In these days 6 pieces .* from 1 to 6"),
+        ({"size": 7}, "In these days 6 pieces .* from 1 to 6"),
+        ({"seed_day": clock.today() + dt.timedelta(days=367)}, "within a year; choose a day up to"),
     ],
 )
 def test_announce_when_it_could_be_steered_or_is_empty_then_refused(work, more, words):
     with pytest.raises(Refused, match=words):
         draw(work, **more)
+
+
+@pytest.mark.django_db
+def test_announce_when_all_are_to_be_drawn_a_year_from_now_then_announced(work, as_user):
+    last = clock.today() + dt.timedelta(days=366)
+    minh = as_user(work.minh)
+    minh.cookies["django_language"] = "en"
+    said = {"unit": work.area.pk, "name": "Rút thăm", "declared_from": "01/01/2020", "size": "0",
+            "declared_to": f"{clock.today():%d/%m/%Y}", "seed_source": "Xổ số",
+            "seed_day": f"{last:%d/%m/%Y}"}  # fmt: skip
+
+    nothing = minh.post("/draws/new/", said)
+    done = draw(work, size=6, seed_day=last)
+
+    assert (done.size, len(done.listed), done.status) == (6, 6, "announced")
+    assert nothing.status_code == 422
+    assert "In these days 6 pieces of work were declared done" in nothing.content.decode()
+    assert minh.post("/draws/new/", said | {"size": "6"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_draw_when_the_seed_is_typed_with_blanks_then_the_rule_on_the_page_gives_the_same(
+    work, as_user
+):
+    """Recomputed with nothing but what page and sheet print."""
+    one = draw(work, size=3)
+    client, url = as_user(work.minh), f"/draws/{one.key}/"
+    client.cookies["django_language"] = "en"
+    with later():
+        sent = client.post(f"{url}ask/draw-lots/", {"seed": " xs 84-213 "})
+        page = client.get(url).content.decode()
+        sheet = words_of_word(client.get(f"{url}print/list/docx/").content)
+    one.refresh_from_db()
+    by_hand = sorted(
+        one.listed, key=lambda key: hashlib.sha256(f"XS84213|{key}".encode()).hexdigest()
+    )
+
+    assert (sent.status_code, one.seed) == (302, "XS84213")
+    assert [row.entry.key.hex for row in one.drawn.select_related("entry")] == by_hand[:3]
+    assert "letters and digits alone, in capitals" in page
+    assert "XS84213" in sheet
+    assert "Sốgieoviếtliền" in sheet.replace(" ", "")
+    assert list(drawing.problems()) == []
+
+
+@pytest.mark.django_db
+def test_draw_when_its_seed_was_kept_as_typed_then_it_stands_and_the_page_says_how(work, as_user):
+    """Draws from before seeds had one way of being written."""
+    one = draw(work, size=3)
+    with later():
+        one = drawing.draw_lots(one, "7", make.access(work.minh))
+    chosen = drawing.ranked("84 213", one.listed)[:3]
+    one.drawn.all().delete()
+    for rank, key in enumerate(chosen, start=1):
+        Drawn.objects.create(draw=one, entry=Entry.objects.get(key=key), rank=rank)
+    drawing.Draw.objects.filter(pk=one.pk).update(seed="84 213")
+
+    client = as_user(work.minh)
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/draws/{one.key}/").content.decode()
+
+    assert list(drawing.problems()) == []
+    assert "The seed is written exactly as it stands here." in page
+    assert "in capitals" not in page
+
+
+@pytest.mark.django_db
+def test_drop_when_the_seed_can_be_known_then_the_reason_is_asked_and_stands_in_list_and_trail(
+    work, as_user
+):
+    early, one = draw(work), draw(work)
+    client = as_user(work.minh)
+    client.cookies["django_language"] = "en"
+    client.post(f"/draws/{early.key}/steps/drop-draw/", {"note": "nhầm đơn vị"})
+    with later():
+        silent = client.post(f"/draws/{one.key}/steps/drop-draw/", {"note": " "})
+        done = client.post(f"/draws/{one.key}/steps/drop-draw/", {"note": "danh sách thiếu"})
+        page = client.get(f"/draws/{one.key}/").content.decode()
+        listed = client.get("/draws/").content.decode()
+
+    one.refresh_from_db()
+    assert (silent.status_code, done.status_code, one.status) == (422, 302, "dropped")
+    assert "when its seed could be known: danh sách thiếu" in listed
+    assert "before its seed could be known: nhầm đơn vị" in listed
+    assert page.count("danh sách thiếu") == 2  # what is told of it, and the trail
+
+
+@pytest.mark.django_db
+def test_page_when_the_list_is_not_issued_yet_then_it_is_said_and_the_draw_may_go_on(work, as_user):
+    one = draw(work)
+    client, url = as_user(work.minh), f"/draws/{one.key}/"
+    client.cookies["django_language"] = "en"
+    words = "The list has not been issued as a paper yet"
+
+    before = client.get(url).content.decode()
+    form = offered(client.get(f"{url}issue/draw-list/"))
+    issued = client.post(f"{url}issue/draw-list/", form | {"name": "Lê Quang Minh"})
+    after = client.get(url).content.decode()
+    other = draw(work)
+    with later():
+        drawing.draw_lots(other, "7", make.access(work.minh))
+
+    assert words in before
+    assert issued["Location"].startswith("/papers/")
+    assert words not in after
+    assert words not in as_user(work.van).get(f"/draws/{other.key}/").content.decode()
 
 
 @pytest.fixture
@@ -179,6 +292,28 @@ def test_page_when_somebody_or_their_work_was_drawn_then_they_can_draw_again(dra
     assert "/ask/" not in page and "/steps/" not in page
     entry = drawn.draw.drawn.select_related("entry").first().entry
     assert url in client.get(href(entry)).content.decode()
+
+
+@pytest.mark.django_db
+def test_sheet_when_it_is_printed_then_no_code_is_torn_apart_or_leaves_the_page(drawn, as_user):
+    url = f"/draws/{drawn.draw.key}/print/list/pdf/"
+    pages = PdfReader(io.BytesIO(as_user(drawn.minh).get(url).content)).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    sha = drawn.draw.sha256
+
+    assert any(line.endswith(sha[:32]) for line in lines)
+    assert any(line.endswith(sha[32:]) for line in lines)
+    # A key is 70 mm wide at most where 160 are left of the page.
+    shares = [one["share"] for one in _paper(drawn.draw, None)["blocks"][-1]["columns"]]
+    assert shares[-1] / sum(shares) * 160 >= 70
+
+
+@pytest.mark.django_db
+def test_page_when_keys_are_shown_then_they_may_break_anywhere(drawn, as_user):
+    key = drawing.ranked("84213", drawn.draw.listed)[0]
+    page = as_user(drawn.minh).get(f"/draws/{drawn.draw.key}/").content.decode()
+
+    assert f'<span class="nr-hash">{key}</span>' in page
 
 
 @pytest.mark.django_db

@@ -70,6 +70,25 @@ def test_head_when_nobody_wrote_it_then_the_body_itself_signs(world, name, kind,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "branch", "letters", "post"),
+    [
+        ("Ủy ban Kiểm tra Đảng ủy phường Tây Hồ", "party", "UBKT", "CHỦ NHIỆM"),
+        ("Ủy ban Kiểm tra", "party", "UBKT", "CHỦ NHIỆM"),
+        ("Ủy ban Kiểm tra Quận ủy", "party", "UBKT", "CHỦ NHIỆM"),
+        ("Ủy ban nhân dân phường Tây Hồ", "state", "UBND", "CHỦ TỊCH"),
+        ("Ủy ban Đoàn kết Ưu tú", "party", "UBĐKƯT", "THỦ TRƯỞNG"),
+    ],
+)
+def test_head_when_nobody_wrote_it_then_letters_and_post_are_those_of_such_a_body(
+    world, name, branch, letters, post
+):
+    head = letterheads.head_of(make.unit(name, world.ward, "board", branch), clock.today())
+
+    assert (head.abbreviation, head.post, head.issuer) == (letters, post, name.upper())
+
+
+@pytest.mark.django_db
 def test_list_when_there_are_many_then_pages_follow_without_loss(world, as_user):
     issued(world, n=queries.PAGE + 7)
     van, seen, url = as_user(world.van), [], reverse("papers")

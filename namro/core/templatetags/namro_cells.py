@@ -120,7 +120,7 @@ def _left(left: int | str | None) -> SafeString | str:
 
 @register.simple_tag
 def cell(one: Cell) -> SafeString:
-    """The inside of a table cell: a state, a rate, a count, a day, a moment, a link or words."""
+    """The inside of a table cell: a state, a rate, a count, a day, a moment, a link, a code or words."""
     if one.get("state"):
         return state(one["state"], one.get("text", ""))
     if one.get("denominator") not in NOTHING:
@@ -132,6 +132,8 @@ def cell(one: Cell) -> SafeString:
     if one.get("at"):
         return format_html('<time class="nr-day">{}</time>', moment(one["at"]))
     text = _words("" if one.get("text") is None else one["text"])
+    if one.get("hash"):  # a code without blanks, which may break anywhere
+        text = f'<span class="nr-hash">{text}</span>'
     if one.get("href"):
         text = f'<a href="{_words(one["href"])}">{text}</a>'
     return mark_safe(text)  # noqa: S308 - escaped above

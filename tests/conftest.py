@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from namro.core import clock
+from namro.core import anchors, clock
 from tests import make
 from tests.kept import kept
 from tests.migrated import template
@@ -97,6 +97,13 @@ def english():
     """Sentences are compared as the sources write them; pages speak Vietnamese as ever."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def anchored():
+    """Where the trail stood is written beside the database, which every test begins anew."""
+    yield
+    anchors.path().unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -100,7 +99,7 @@ def _conditions(ask: kit.Asked, request: Request) -> writer.OutSheet:
     rows: list[list[writer.OutCell]] = [
         [_("List"), str(ask.listing.title)],
         [_("As of"), ask.day],
-        [_("Written at"), f"{timezone.localtime(clock.now()):%H:%M %d/%m/%Y}"],
+        [_("Written on"), clock.today()],
         [_("Written by"), ask.access.actor.name],
         *([_("Filter"), chip["label"]] for chip in _chips(request, ask)),
     ]

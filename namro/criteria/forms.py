@@ -52,7 +52,7 @@ class SetForm(forms.Form):
         label=_("Criteria, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("group | criterion | kind | most points | at least | figure. Columns copied "
                     "from Excel may be pasted. Kinds: points, holds or not, from a figure, points "
-                    "taken off, knock-out."),
+                    "taken off, knock-out (write what must not happen)."),
     )  # fmt: skip
     self_by = forms.DateField(label=_("Scored by, every year"), required=False)
     request_by = forms.DateField(label=_("Requested by, every year"), required=False)

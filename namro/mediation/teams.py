@@ -141,7 +141,11 @@ def _alerts(team: Unit) -> QuerySet[Alert]:
 
 def _told(one: Alert, may: bool) -> dict[str, Any]:
     """Of the case nothing is said, here as everywhere."""
-    note = f"{one.received_by}, {_moment(one.received_at)}" if one.received_at else _("not yet")
+    note = (
+        f"{one.received_by}, {_moment(one.received_at)}"
+        if one.received_at
+        else _("nobody has taken note yet")
+    )
     cells = [{"text": _moment(one.at)}, {"text": str(one.by)}, {"text": note}]
     url = reverse("mediation-alert-received", args=[one.pk]) if may and not one.received_at else ""
     return {"label": one.get_kind_display(), "cells": cells, "url": url}

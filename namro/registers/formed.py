@@ -91,6 +91,10 @@ def form_of(
 
     def form(record: Any, access: Access) -> FormOf:
         first = initial(record, access) if initial else {}
+        if record is None and "unit" in fields:
+            # Something new is begun for the body that the person acts for, the topmost one.
+            mine = Unit.objects.on(clock.today()).filter(pk__in=access.units(capability))
+            first = {"unit": mine.order_by("path").values_list("pk", flat=True).first(), **first}
 
         def bound(*args: Any, **kwargs: Any) -> forms.Form:
             kwargs["initial"] = {**first, **kwargs.get("initial", {})}

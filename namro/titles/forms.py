@@ -27,6 +27,8 @@ class _OfBody(forms.Form):
         units = Unit.objects.on(clock.today()).filter(pk__in=access.units(EDIT))
         self.bodies = units.exclude(kind="cell").order_by("path")
         field = forms.ModelChoiceField(self.bodies, label=_("Below which body"))
+        if not self.is_bound:
+            self.initial.setdefault("unit", self.bodies.values_list("pk", flat=True).first())
         self.fields = {"unit": field, **self.fields}
 
 

@@ -138,7 +138,7 @@ def test_progress_when_it_was_entered_by_hand_then_only_what_is_new_comes_in(wor
     ]  # fmt: skip
     assert [[p.code for p in one.problems] for one in judged.verdicts[:2]] == [
         ["stands_already"],
-        [],
+        ["repeated_row"],
     ]
     assert counts["taken"] == 4
     assert ProgressNote.objects.count() == 6

@@ -35,6 +35,7 @@ WRONG = [
     ("Nội dung | Số\nHọp | 4\nLớp | 6\nTổng | 12", "table", "12", {"right": "10"}),
 ]
 CLEAN = [
+    "Có 5 chi bộ đạt trên 80%; 12 tổ đạt từ 90% trở lên; 3 đơn vị hoàn thành 70% trở lên.",
     "Có 7.126/7.560 (94%) đảng viên đăng ký; còn lại 434 đảng viên.",
     "Quận có 322 tập thể (3 cấp thành phố, 59 cấp quận, 260 cấp cơ sở).",
     "Phấn đấu 95% hộ đạt chuẩn; thu ngân sách đạt 104% dự toán; giá trị sản xuất tăng 12,5%.",

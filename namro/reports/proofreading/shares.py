@@ -10,6 +10,7 @@ from namro.reports.proofreading.figures import ANY, MASK, Figure, N, P, Sentence
 from namro.reports.proofreading.findings import Finding, Grade, Rule, Text, fits, said
 from namro.reports.proofreading.letters import same_tones
 from namro.reports.proofreading.numbers import rounded
+from namro.reports.proofreading.patterns import is_threshold
 from namro.reports.proofreading.units import Sort
 
 NEAR_TOLERANCE = 5
@@ -68,7 +69,7 @@ def find(text: Text) -> Iterator[Finding]:
         for number, sentence in enumerate(sentences):
             before = sentences[max(0, number - 2) : number]
             for at, share in sentence.shares:
-                if not is_change(sentence, at):
+                if not is_change(sentence, at) and not is_threshold(sentence.text, at):
                     yield from _Share(pairs, sentence, before, at, share).findings()
 
 

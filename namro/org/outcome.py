@@ -59,6 +59,16 @@ class Outcome:
     def questions(self) -> list[Question]:
         return self.sketch.questions
 
+    @cached_property
+    def warnings(self) -> list[str]:
+        """Units that somebody led before and nobody would lead: carried out all the same."""
+        led = {move.to for move in self.posts if move.post.leads and move.to is not None}
+        leads = {move.to for move in self.posts if move.leads}
+        standing = Appointment.objects.on(self.plan.on).filter(unit__in=led, leads=True)
+        without = led - leads - set(standing.values_list("unit", flat=True))
+        words = _("Nobody would lead “%(unit)s”: say below who of those who led before does.")
+        return [words % {"unit": self.sketch.nodes[ref].name} for ref in sorted(without)]
+
     @property
     def ready(self) -> bool:
         return not self.problems and not self.sketch.unanswered

@@ -15,6 +15,7 @@ from namro.figures import tally
 from namro.ledger import actions as ledger
 from namro.ledger.models import Entry
 from namro.org import actions, applying, maps, outcome, planning
+from namro.org import actions as org
 from namro.org.models import Appointment, Grant, Placement, Succession, Unit, UnitName
 from namro.org.plans import PlanFile
 from namro.org.views import reorganisations as pages
@@ -181,6 +182,26 @@ def test_merge_of_two_when_roles_are_held_in_both_then_each_is_asked_about(world
     assert [o for o, _label in asked[0].options] == ["@moi", "end"]
     assert [g.person.full_name for g in Grant.objects.filter(unit=new)] == ["Lý Văn Hai"]
     assert list(check.problems()) == []
+
+
+def test_merge_of_two_when_nobody_would_lead_then_the_preview_says_so_until_somebody_does(
+    world, boss
+):
+    for name, unit in (("Lý Thị Nhất", world.ward), ("Lý Văn Nhì", world.far_ward)):
+        org.appoint(make.person(name), unit, "Bí thư", make.LONG_AGO, make.SYSTEM, leads=True)
+    steps = [
+        create(),
+        {"do": "merge", "units": ["Đảng ủy phường Một", "Đảng ủy phường Hai"], "into": "@moi"},
+    ]
+    found = outcome.work_out(plan(world, boss, *steps))
+    (key, *_rest) = [one.key for one in found.questions if one.group == "leader"]
+
+    led = outcome.work_out(plan(world, boss, *steps, **{key: "@moi|leads"}))
+
+    assert found.warnings == [
+        "Nobody would lead “Đảng ủy phường Mới”: say below who of those who led before does."
+    ]
+    assert led.warnings == []
 
 
 # --- splits

@@ -67,6 +67,7 @@ def _say(found: Outcome, *, as_json: bool) -> None:
     told: dict[str, Any] = {
         "counts": found.counts,
         "problems": found.problems,
+        "warnings": found.warnings,
         "questions": [
             {"key": q.key, "about": q.about, "answer": q.answer, "options": dict(q.options)}
             for q in found.questions
@@ -79,6 +80,8 @@ def _say(found: Outcome, *, as_json: bool) -> None:
     print("; ".join(f"{name} {n}" for name, n in found.counts.items()))
     for words in found.problems:
         print(f"  in the way: {words}")
+    for words in found.warnings:
+        print(f"  to be looked at: {words}")
     for one in found.sketch.unanswered[:SHOWN]:
         options = ", ".join(value for value, _label in one.options)
         print(f"  to be chosen: {one.key} ({one.about}): {options}")

@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     _bench(_add(commands, "bench", "measure pages and actions against the raw SQL floor", "bench"))
     link = _add(commands, "link", "print a one-time link for an account", "link")
     link.add_argument("username", nargs="?", help="none: the first administrator")
+    link.add_argument(
+        "--administrator",
+        action="store_true",
+        help="give the account the role of the administrator back, on every root",
+    )
     link.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
     _add(commands, "areas", "load Hà Nội's areas of today, and the wards of before", "areas")
     _reorganise(_add(commands, "reorganise", "preview or carry out a plan's file", "reorganise"))

@@ -16,7 +16,7 @@ from waitress import serve as waitress_serve
 from namro.config import wsgi
 from namro.config.commands.ready import collect_static, ready
 from namro.config.weak import weaknesses
-from namro.org import actions
+from namro.org import links
 from namro.org.models import User
 
 if os.name == "nt":  # pragma: no cover - gunicorn needs fork
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["NAMRO_STATIC_COLLECTED"] = "1"
     address = f"http://{args.host}:{args.port}"
     if not User.objects.exists():
-        secret = actions.make_first_link(None)
+        secret = links.make_first_link(None)
         print(f"First administrator (once, for 24 hours): {address}/first/{secret}/")
     return serve(args, address)
 

@@ -66,6 +66,8 @@ def _has(command: str, there: str, missing: str) -> tuple[str, str]:
 
 
 def _mail() -> tuple[str, str]:
+    if settings.MAIL_FAULT:
+        return "BROKEN", f"NAMRO_MAIL_URL {settings.MAIL_FAULT}"
     if settings.EMAIL_URL:
         return "ok", f"mail by {settings.EMAIL_HOST}"
     return "off", "NAMRO_MAIL_URL is not set: reminders show in “My work” only"

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from namro.config import fit, site
 from namro.config.commands.ready import ready
 from namro.core.audit import Actor
 from namro.core.errors import Refused
@@ -12,6 +13,9 @@ from namro.org.models import User
 
 def run(args: argparse.Namespace) -> int:
     """Print the link once; the database keeps only its digest."""
+    for fault in fit.to_start():
+        print(f"namro link: {fault}", file=sys.stderr)
+        return 1
     ready()
     user = User.objects.filter(username=args.username).first() if args.username else None
     if problem := _wrong(args, user):
@@ -24,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"namro link: {refused.message}", file=sys.stderr)
             return 1
         print(f"{user.username} administers every root again; roles given: {given}")
-    print(f"{args.base}/first/{links.make_first_link(user)}/")
+    print(f"{args.base or site.address()}/first/{links.make_first_link(user)}/")
     return 0
 
 

@@ -137,8 +137,9 @@ def test_key_when_it_is_not_the_one_of_the_trail_then_one_sentence_says_so(insta
         key.write_text("x" * 64, encoding="ascii")
 
     run, check = namro(installed, "run", *PORT), namro(installed, "check")
-    areas = namro(installed, "areas")
+    areas, doctor = namro(installed, "areas"), namro(installed, "doctor")
 
+    assert (doctor.returncode, said_by_doctor(doctor)) == (1, True)
     assert (run.returncode, check.returncode, areas.returncode) == (1, 1, 1)
     said = "this key is not the one of this trail"
     assert said in run.stderr and said in areas.stderr
@@ -147,10 +148,15 @@ def test_key_when_it_is_not_the_one_of_the_trail_then_one_sentence_says_so(insta
     assert key.exists() is not lost
 
 
+def said_by_doctor(done):
+    return "BROKEN  this key is not the one of this trail" in done.stdout
+
+
 @slow
 def test_key_when_it_is_the_right_one_then_check_and_areas_go_on(installed):
     assert namro(installed, "check").stdout.strip() == "all invariants hold"
     assert namro(installed, "areas").returncode == 0
+    assert namro(installed, "doctor").returncode == 0
 
 
 @slow

@@ -43,7 +43,7 @@ class FirstLinkForm(forms.Form):
         initial=UnitKind.GRASSROOTS,
     )
     root_level = forms.ChoiceField(
-        label=_("Level"), choices=Level.choices[:3], initial=Level.COMMUNE
+        label=_("Level of the body"), choices=Level.choices[:3], initial=Level.COMMUNE
     )
     root_since = forms.DateField(
         label=_("Since"),

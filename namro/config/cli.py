@@ -19,7 +19,7 @@ LISTS = (
     "recognitions-members", "registrations", "units", "verifications",
 )  # fmt: skip
 # Commands that work on the records of an installation; the others make one, or need none.
-ON_RECORDS = ("areas", "check", "figures", "imports", "proofread", "reorganise", "worker")
+ON_RECORDS = ("areas", "check", "figures", "imports", "reorganise", "worker")
 
 
 def main(argv: list[str] | None = None) -> int:

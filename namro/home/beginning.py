@@ -17,16 +17,16 @@ def first_steps(access: Access) -> list[Task]:
     """Units, people, accounts, a campaign: what is missing, for who looks after the root."""
     roots = access.units("unit.edit").filter(parent=None, until=None)
     root = roots.order_by("path").first()
-    if root is None or _in_use():
+    if root is None or _in_use(access):
         return []
     return [*_units(root), *_people(root, access), *_accounts(root, access), *_campaign(access)]
 
 
-def _in_use() -> bool:
-    """Something has been entered that the work is about."""
+def _in_use(access: Access) -> bool:
+    """Something has been entered that the work is about, as far as one may know of it."""
     books = [book for register in REGISTERS.values() for book in register.books]
     return Campaign.objects.exists() or any(
-        book.listing.model._default_manager.exists() for book in books
+        access.rows(book.listing.model, book.capability).exists() for book in books
     )
 
 

@@ -16,6 +16,7 @@ from namro.home.forms import FirstLinkForm
 from namro.org import actions, areas, links
 from namro.org.models import Appointment, Grant, Person, Unit, User
 from tests import make
+from tests.mediation import rows as mediated
 from tests.test_bad_input import in_english
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,15 @@ def test_first_steps_when_something_is_there_then_only_what_is_missing_stands():
     assert reverse("unit-new", args=[root.pk]) in hrefs
     assert then == [reverse("campaign-new")]
     assert first_steps(make.access(User.objects.get(username="van"))) == []
+
+
+def test_first_steps_when_there_is_a_case_of_others_then_they_tell_nothing_of_it(world):
+    team = mediated.team(world, "1")
+    make.grant(world.admin.person, "office", world.top)
+    before = first_steps(make.access(world.admin))
+    mediated.case(team)
+
+    assert first_steps(make.access(world.admin)) == before != []
 
 
 # --- the spare links

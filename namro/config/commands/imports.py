@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files import File
 
-from namro.config.cli import LISTS
 from namro.config.commands.account import answering
 from namro.core.errors import Refused
 from namro.org.access import Access
@@ -47,7 +46,7 @@ def _wrong(path: Path, kind: Any, target: Any, user: Any, args: argparse.Namespa
     if not path.is_file():
         return f"there is no file {path}."
     if kind is None:
-        return f"there is no list called “{args.kind}”; there are {', '.join(LISTS)}."
+        return f"there is no list called “{args.kind}”."
     if target is None:
         return "there is no such campaign." if args.campaign else "there is no such target."
     if user is None:

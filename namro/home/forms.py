@@ -65,7 +65,7 @@ class FirstLinkForm(forms.Form):
         self, *args: Any, user: User | None, asks_for_a_root: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.asks_for_a_root = user, asks_for_a_root
         if user is not None:
             del self.fields["full_name"], self.fields["username"]
         if not asks_for_a_root:

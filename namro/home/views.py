@@ -81,7 +81,7 @@ def first_link(request: Request, secret: str) -> HttpResponse:
     if link is None:
         return web.page(request, "home/first_link.html", {"gone": True}, status=404)
     form = FirstLinkForm(
-        request.POST or None, user=link.user, asks_for_a_root=links.asks_for_a_root(link)
+        request.POST or None, user=link.user, asks_for_a_root=links.asks_for_a_root()
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

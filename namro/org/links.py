@@ -50,9 +50,13 @@ def find_first_link(secret: str) -> FirstLink | None:
     return _links(secret).first()
 
 
-def asks_for_a_root(link: FirstLink) -> bool:
-    """Must the first administrator say which body uses this installation?"""
-    return link.user is None and not Unit.objects.filter(parent=None).exists()
+def asks_for_a_root() -> bool:
+    """Must it still be said which body uses this installation?
+
+    While no unit stands nobody gives roles, and every link comes from the server: an administrator
+    of before, who was never asked, is asked by `namro link USER`.
+    """
+    return not Unit.objects.filter(parent=None).exists()
 
 
 @writing()
@@ -63,7 +67,9 @@ def use_first_link(
     link = _links(secret).select_for_update(of=("self",)).first()
     if link is None:
         raise Refused(_("This link has been used or has run out. Ask for a new one."))
-    user = link.user or _first_administrator(username, full_name, root)
+    user = link.user or _first_administrator(username, full_name)
+    if root is not None and user.person is not None and asks_for_a_root():
+        _first_root(root, user.person)
     user.set_password(password)
     user.save()
     link.used_at = clock.now()
@@ -84,17 +90,22 @@ def _links(secret: str) -> QuerySet[FirstLink]:
     )
 
 
-def _first_administrator(username: str, full_name: str, root: Root | None) -> User:
+def _first_administrator(username: str, full_name: str) -> User:
     by = Actor(None, "namro run", via="command")
     person = actions.add_person(full_name, by)
     user = actions.open_account(person, username, by)
-    if root is not None and not Unit.objects.filter(parent=None).exists():
-        unit = actions.create_unit(root.name, root.branch, root.kind, None, root.since, by)
-        actions.set_level(unit, root.level)
     for unit in _roots():
         for role in FIRST_ROLES:
             _give(person, role, unit, by, "first administrator")
     return user
+
+
+def _first_root(root: Root, person: Person) -> None:
+    by = Actor(None, "namro run", via="command")
+    unit = actions.create_unit(root.name, root.branch, root.kind, None, root.since, by)
+    actions.set_level(unit, root.level)
+    for role in FIRST_ROLES:
+        _give(person, role, unit, by, "first administrator")
 
 
 @writing()
@@ -133,7 +144,7 @@ def give_back(user: User, by: Actor) -> int:
         raise Refused(_("This account belongs to no person; ask the office to link it."))
     roots = _roots()
     if not roots:
-        raise Refused(_("There is no unit yet, so there is no role to give."))
+        raise Refused(_("There is no unit yet: a link without the role asks for the body."))
     if not user.is_active:
         lock(user, True, by, "recovery on the server")
     return sum(

@@ -112,6 +112,24 @@ def test_first_administrator_when_roots_stand_then_no_body_is_asked_for():
     assert Grant.objects.filter(unit=root, role="office").exists()
 
 
+def test_administrator_of_before_when_no_unit_stands_then_a_new_link_asks_for_the_body():
+    before = make.user(make.person("Quản Trị Cũ"), "cu")
+    address = reverse("first-link", args=[links.make_first_link(before)])
+    browser = in_english(Client())
+
+    page = browser.get(address).content.decode()
+    answer = browser.post(address, ROOT | {"password": make.PASSWORD})
+
+    assert "say which body uses it" in page
+    assert answer.status_code == 302
+    assert make.access(before).can("grant.give", Unit.objects.get())
+    later = make.user(make.person("Về Sau"), "sau")
+    address = reverse("first-link", args=[links.make_first_link(later)])
+    assert "root_name" not in browser.get(address).context["form"].fields
+    assert browser.post(address, ROOT | {"password": make.PASSWORD}).status_code == 302
+    assert Unit.objects.count() == 1 and not make.access(later).grants
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

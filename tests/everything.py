@@ -16,8 +16,7 @@ from namro.figures import frozen
 from namro.figures.frozen import Taking
 from namro.ledger import actions as ledger
 from namro.ledger.models import Evidence, Milestone
-from namro.org import actions as org
-from namro.org import applying, merging, planning
+from namro.org import applying, links, merging, planning
 from namro.org.models import Appointment, Grant
 from namro.org.plans import PlanFile
 from namro.papers import actions as papers
@@ -97,7 +96,7 @@ def build(world: SimpleNamespace) -> SimpleNamespace:
     inspections.build(made, world)
     titles.build(made, world)
     mediation.build(made, world)
-    made.secret = org.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
+    made.secret = links.make_first_link(make.user(make.person("Chờ Mật Khẩu"), "cho"))
     return made
 
 

@@ -212,6 +212,9 @@ ROWS: dict[str, Row] = {
     "person-merge": keyed(lambda m: (m.newcomer.key, m.double.key), "van"),
     "merge-undo": post(lambda m: (m.merge.key,), "van"),
     "account-new": keyed(lambda m: (m.newcomer.key,), "van"),
+    "account-open": post(
+        lambda m: (m.world.member.person.key,), "van", lambda m: {"open": "0"} | NOTE
+    ),
 }
 # Who is asked nothing: the language, the first password, and whether the house stands.
 PUBLIC = {"set_language", "first-link", "health"}

@@ -47,7 +47,6 @@ READS_IN_VIEWS = {
     "mediation/forms.py __init__": "teams of the person, and people and checks of a case that came by access",
     "titles/forms.py __init__": "bodies by access, and what hangs on a card that came by access",
     "org/views/units.py unit_detail": "posts and roles of a unit that came by access",
-    "org/views/people.py role_new": "people of units that came by access",
     "sittings/views/seats.py seat_new": "a member whom the form has offered",
 }
 # Views that write something that is no record of a register and needs no entry in the trail.

@@ -4,12 +4,22 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import django
 
+from namro.config import place
+
 # Exit codes that mean something: 0 done, 1 the answer is no, 2 the words were wrong.
 NO, WRONG = 1, 2
+# What `namro import --kind` may say; rooms declare them once the program has started.
+LISTS = (
+    "appointments", "conclusion-items", "mediators", "members", "progress", "recognitions",
+    "recognitions-members", "registrations", "units", "verifications",
+)  # fmt: skip
+# Commands that work on the records of an installation; the others make one, or need none.
+ON_RECORDS = ("areas", "check", "figures", "imports", "reorganise", "worker")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         django.setup()
         # Chosen by name: a command's module may be loaded only after the settings are.
-        answer: int = import_module(f"namro.config.commands.{args.module}").run(args)
+        answer = _why_not(args) or import_module(f"namro.config.commands.{args.module}").run(args)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads (`head`) has seen enough; nothing more is written, also not at the end.
@@ -38,7 +48,20 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(f"namro {args.command}: {_sentence(fault)}", file=sys.stderr)
         return NO
-    return answer
+    finally:
+        place.take_back_key()
+    return int(answer)
+
+
+def _why_not(args: argparse.Namespace) -> int:
+    """Say why a command that works on what is there cannot; 0 where it can."""
+    if args.module not in ON_RECORDS:
+        return 0
+    fit = import_module("namro.config.fit")
+    faults = fit.to_work(asks_for_the_key=args.module != "check")
+    for fault in faults:
+        print(f"namro {args.command}: {fault}", file=sys.stderr)
+    return NO if faults else 0
 
 
 def _sentence(fault: Exception) -> str:
@@ -46,11 +69,19 @@ def _sentence(fault: Exception) -> str:
     return words[0] if words else type(fault).__name__
 
 
+def _version() -> str:
+    try:
+        return version("namro")
+    except PackageNotFoundError:  # run from the sources
+        return "(not installed)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="namro",
         description="Register new and hard tasks, approve, carry out, verify, roll up.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
     parser.add_argument("--data", metavar="FOLDER", help="data folder (default: NAMRO_DATA)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(_add(commands, "run", "serve this installation, with its worker", "serve"))
@@ -63,11 +94,17 @@ def _parser() -> argparse.ArgumentParser:
     _bench(_add(commands, "bench", "measure pages and actions against the raw SQL floor", "bench"))
     link = _add(commands, "link", "print a one-time link for an account", "link")
     link.add_argument("username", nargs="?", help="none: the first administrator")
-    link.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
+    link.add_argument(
+        "--administrator",
+        action="store_true",
+        help="give the account the role of the administrator back, on every root",
+    )
+    link.add_argument("--base", metavar="URL", help="address of the site (from NAMRO_HOSTS)")
     _add(commands, "areas", "load Hà Nội's areas of today, and the wards of before", "areas")
     _reorganise(_add(commands, "reorganise", "preview or carry out a plan's file", "reorganise"))
     worker = _add(commands, "worker", "send digests and mail that are due", "worker")
     worker.add_argument("--once", action="store_true", help="one round, then stop")
+    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     worker.add_argument("--every", type=int, default=60, metavar="SECONDS")
     return parser
 
@@ -84,6 +121,9 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--new", action="store_true", help="begin with an empty database, whatever was here"
+    )
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +166,9 @@ def _proofread(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--kind", default="registrations", help="the list (default: %(default)s)")
+    parser.add_argument(
+        "--kind", default="registrations", help=f"the list: {', '.join(LISTS)} (default: %(default)s)",
+    )  # fmt: skip
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--campaign", metavar="SHORT-NAME", help="for registrations")
     where.add_argument("--into", metavar="ID", help="for other lists: the unit")

@@ -6,6 +6,8 @@ import stat
 from pathlib import Path
 
 SECRET_BYTES = 48
+# The key that this process has made and that nothing was written with yet.
+MADE: list[Path] = []
 
 
 def default_folder() -> Path:
@@ -33,7 +35,26 @@ def secret_key(folder: Path) -> str:
             return path.read_text(encoding="ascii").strip()
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(SECRET_BYTES))
+        MADE.append(path)
     return path.read_text(encoding="ascii").strip()
+
+
+def keep_key() -> None:
+    """From now on something is written with the key: it stays."""
+    MADE.clear()
+
+
+def take_back_key() -> None:
+    """A command that has written nothing leaves no key: it would look like a lost installation."""
+    while MADE:
+        MADE.pop().unlink(missing_ok=True)
+
+
+def lived_here_before(folder: Path) -> bool:
+    """True where a key or received files of an earlier start lie in the data folder."""
+    key = folder / "secret.key"
+    files = (path for path in (folder / "files").rglob("*") if path.is_file())
+    return (key.exists() and key not in MADE) or next(files, None) is not None
 
 
 def readable_by_others(path: Path) -> bool:

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from namro.config import place
+from namro.config import mail, place
 
 env = Env()
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = place.prepare(env.path("NAMRO_DATA", place.default_folder()))
 SECRET_KEY = env.str("NAMRO_SECRET_KEY", "") or place.secret_key(DATA)
 DEBUG = env.bool("NAMRO_DEBUG", False)
-ALLOWED_HOSTS = env.list("NAMRO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("NAMRO_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+]
 HTTPS = env.bool("NAMRO_HTTPS", False)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 # Only a proxy that is named may say where the client sits (pretix CVE-2023-44463).
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "namro.core.web.monitored",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,6 +138,8 @@ LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+# Tries to sign in are counted by the address that the last of our own proxies has seen.
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 ACCOUNT_ADAPTER = "namro.org.accounts.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -150,6 +155,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "namro.home.errors.csrf_failed"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # a monitor on this machine speaks no TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -203,13 +209,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_LIMIT = env.int("NAMRO_EVIDENCE_BYTES", 15 * 1024 * 1024)
 
 EMAIL_URL = env.str("NAMRO_MAIL_URL", "")
-_mail = env.dj_email_url("NAMRO_MAIL_URL", "consolemail://") if EMAIL_URL else {}
-EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
-EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+_mail = mail.read(EMAIL_URL)
+MAIL_FAULT = _mail.fault
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.starttls
+EMAIL_USE_SSL = _mail.tls
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("NAMRO_MAIL_FROM", "namro@localhost")
 
 LOGGING = {

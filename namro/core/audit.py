@@ -20,7 +20,9 @@ from namro.core.write import buffer, writing
 
 FIRST = "0" * 64
 BATCH = 500
+SAMPLE = 20  # entries of either end that tell whether the key is the right one
 SHOWN = 200  # entries of a history on a page
+WRONG_KEY = "this key is not the one of this trail: put back the secret.key of its backup"
 Changes = dict[str, Any]
 
 
@@ -106,15 +108,28 @@ def history(*targets: models.Model, action: str = "") -> list[tuple[AuditEntry, 
     return [(entry, details.get(entry.seq) or AuditDetail(seq=entry.seq)) for entry in entries]
 
 
+def key_fits() -> bool:
+    """Is the key of this installation the one that the trail was written with?
+
+    A trail that somebody has changed still holds an entry that was not.
+    """
+    rows = AuditEntry.objects.all()
+    sample = [*rows.order_by("seq")[:SAMPLE], *rows.order_by("-seq")[:SAMPLE]]
+    return not sample or any(entry.hash == _hash(entry) for entry in sample)
+
+
 def problems() -> Iterator[str]:
     """Walk the whole chain and name every place where it does not hold."""
     previous, expected = FIRST, 1
+    known = key_fits()
+    if not known:
+        yield WRONG_KEY
     for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=2000):
         if entry.seq != expected:
             yield f"audit entry {expected} is missing before {entry.seq}"
         if entry.previous != previous:
             yield f"audit entry {entry.seq} does not follow its predecessor"
-        if entry.hash != _hash(entry):
+        if known and entry.hash != _hash(entry):
             yield f"audit entry {entry.seq} was changed"
         previous, expected = entry.hash, entry.seq + 1
     yield from _changed_details()

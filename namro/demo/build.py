@@ -28,6 +28,7 @@ from namro.demo.doors import DOORS, write_down
 from namro.demo.stage import Progress, Stage, open_campaign, sort_by_topic, take
 from namro.demo.tree import ELIGIBLE
 from namro.org import actions as org
+from namro.org import links
 from namro.org.models import Person, Unit, User
 
 BOOKS = Path(__file__).parent / "workbooks"
@@ -107,8 +108,8 @@ def _open_doors(stage: Stage, by: Actor) -> dict[str, object]:
 
 def _account(person: Person, name: str, password: str, by: Actor) -> User:
     user = org.open_account(person, name, by)
-    secret = org.make_first_link(user)
-    return org.use_first_link(secret, name, person.full_name, password)
+    secret = links.make_first_link(user)
+    return links.use_first_link(secret, name, person.full_name, password)
 
 
 def _officials(stage: Stage, year: int, book: str, opens: dt.date) -> Campaign:

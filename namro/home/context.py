@@ -20,10 +20,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Navigation and account of the frame; error pages may have neither."""
     access: Access | None = getattr(request, "access", None)
     if access is None:
-        return {}
+        return {"sends_mail": bool(settings.EMAIL_URL)}
     nav = _nav(request, access)
     grants = access.grants
     return {
+        "sends_mail": bool(settings.EMAIL_URL),
         "nav": nav,
         "bottom_nav": [item for item in nav if item["bottom"]][:4],
         "here": _here(grants),

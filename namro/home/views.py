@@ -15,7 +15,7 @@ from namro.core.errors import Refused
 from namro.core.web import public, signed_in
 from namro.home import search, work
 from namro.home.forms import FirstLinkForm
-from namro.org import actions as org
+from namro.org import links
 from namro.org.access import Access
 from namro.org.request import Request
 
@@ -77,16 +77,19 @@ def keep_draft(request: Request, place: str) -> HttpResponse:
 @public
 def first_link(request: Request, secret: str) -> HttpResponse:
     """The first password, by a link that works once."""
-    link = org.find_first_link(secret)
+    link = links.find_first_link(secret)
     if link is None:
         return web.page(request, "home/first_link.html", {"gone": True}, status=404)
-    form = FirstLinkForm(request.POST or None, user=link.user)
+    form = FirstLinkForm(
+        request.POST or None, user=link.user, asks_for_a_root=links.asks_for_a_root()
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            user = org.use_first_link(
-                secret, data.get("username", ""), data.get("full_name", ""), data["password"]
-            )
+            user = links.use_first_link(
+                secret, data.get("username", ""), data.get("full_name", ""), data["password"],
+                form.root(),
+            )  # fmt: skip
         except Refused as refused:
             form.add_error(None, refused.message)
         else:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from namro.commitments import queries as commitments
 from namro.commitments.states import Standing, State
 from namro.core import clock
+from namro.home.beginning import first_steps
 from namro.ledger import queries as ledger
 from namro.ledger.register import href
 from namro.org.access import Access
@@ -26,6 +27,7 @@ def groups(access: Access) -> list[dict[str, Any]]:
     """Groups of tasks; a group without tasks is left out."""
     day = clock.today()
     found = [
+        _group(_("First steps"), first_steps(access)),
         *_own(access, day),
         *_to_decide(access),
         *_to_follow(access, day),

@@ -1,13 +1,11 @@
 """Room org: every change of units, people, posts, grants and accounts, each with its entry."""
 
 import datetime as dt
-import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,6 @@ from namro.org.access import Access
 from namro.org.followers import FOLLOWERS
 from namro.org.models import (
     Appointment,
-    FirstLink,
     Grant,
     Person,
     Placement,
@@ -28,9 +25,7 @@ from namro.org.models import (
     UnitName,
     User,
 )
-from namro.org.roles import ROLES
-
-LINK_HOURS = 24
+from namro.org.roles import ROLES, Role
 
 
 @writing()
@@ -50,6 +45,15 @@ def create_unit(
     UnitName.objects.create(unit=unit, name=unit.name, kind=kind, since=since)
     Placement.objects.create(unit=unit, parent=parent, path=unit.path, since=since)
     audit.record("unit.create", unit, {"name": [None, name], "parent": [None, str(parent)]}, by)
+    return unit
+
+
+@writing()
+def set_level(unit: Unit, level: str) -> Unit:
+    """Say which level a unit that was just set up is of."""
+    unit.level = level
+    unit.save(update_fields=["level"])
+    UnitName.objects.filter(unit=unit).update(level=level)
     return unit
 
 
@@ -254,6 +258,33 @@ def grant(  # noqa: PLR0913 - a grant is person x role x unit x days
     return row
 
 
+def keep_an_administrator(row: Grant) -> None:
+    """Refuse to take the last administrator with an account from a root that stands.
+
+    Raises:
+        Refused: nobody else holds the role there.
+    """
+    unit, today = row.unit, clock.today()
+    if row.role != Role.ADMINISTRATOR or unit.parent_id is not None or unit.until is not None:
+        return
+    held = Grant.objects.on(today).filter(role=row.role, unit=unit, person__user__is_active=True)
+    if not held.exclude(person=row.person_id).exists():
+        raise Refused(
+            _(
+                "%(person)s is the only administrator of %(unit)s: give somebody else the role first."
+            )
+            % {"person": row.person, "unit": unit},
+            status=409,
+        )
+
+
+@writing()
+def take_role(row: Grant, until: dt.date, access: Access, note: str = "") -> Grant:
+    """Take a role away; an installation is never left without its administrator."""
+    keep_an_administrator(row)
+    return end_grant(row, until, access.actor, note)
+
+
 @writing()
 def end_grant(row: Grant, until: dt.date, by: Actor, note: str = "") -> Grant:
     """Take a role away from a day on; the very next request obeys."""
@@ -280,50 +311,3 @@ def open_account(person: Person, username: str, by: Actor, email: str = "") -> U
     user.save()
     audit.record("account.open", user, {"username": [None, username]}, by)
     return user
-
-
-@writing()
-def make_first_link(user: User | None) -> str:
-    """A one-time secret for a first password; the database keeps only its digest."""
-    secret = secrets.token_urlsafe(32)
-    FirstLink.objects.create(digest=_digest(secret), made_at=clock.now(), user=user)
-    return secret
-
-
-def find_first_link(secret: str) -> FirstLink | None:
-    """The link behind a secret while it may still be used."""
-    return _links(secret).first()
-
-
-@writing()
-def use_first_link(secret: str, username: str, full_name: str, password: str) -> User:
-    """Set the first password; the very first link also makes the administrator."""
-    link = _links(secret).select_for_update().first()
-    if link is None:
-        raise Refused(_("This link has been used or has run out. Ask for a new one."))
-    user = link.user or _first_administrator(username, full_name)
-    user.set_password(password)
-    user.save()
-    link.used_at = clock.now()
-    link.save(update_fields=["used_at"])
-    by = Actor(user.person_id, user.get_full_name(), via="first-link")
-    audit.record("account.password", user, {}, by)
-    return user
-
-
-def _links(secret: str) -> QuerySet[FirstLink]:
-    oldest = clock.now() - dt.timedelta(hours=LINK_HOURS)
-    return FirstLink.objects.filter(digest=_digest(secret), used_at=None, made_at__gte=oldest)
-
-
-def _first_administrator(username: str, full_name: str) -> User:
-    by = Actor(None, "namro run", via="command")
-    person = add_person(full_name, by)
-    user = open_account(person, username, by)
-    for root in Unit.objects.filter(parent=None):
-        grant(person, "administrator", root, clock.today(), by, reason="first administrator")
-    return user
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

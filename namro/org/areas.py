@@ -71,7 +71,7 @@ def found_province(name: str, by: Actor) -> Unit:
     if found is not None:
         return found
     unit = actions.create_unit(name, Branch.STATE, UnitKind.AREA, None, FOUNDED, by)
-    return _with_level(unit, Level.PROVINCE)
+    return actions.set_level(unit, Level.PROVINCE)
 
 
 @writing()
@@ -81,14 +81,7 @@ def found_district(province: Unit, name: str, by: Actor) -> Unit:
     if found is not None:
         return found
     unit = actions.create_unit(name, Branch.STATE, UnitKind.AREA, province, FOUNDED, by)
-    return _with_level(unit, Level.DISTRICT)
-
-
-def _with_level(unit: Unit, level: str) -> Unit:
-    unit.level = level
-    unit.save(update_fields=["level"])
-    UnitName.objects.filter(unit=unit).update(level=level)
-    return unit
+    return actions.set_level(unit, Level.DISTRICT)
 
 
 def _commune(top: Unit, ward: Ward, day: dt.date, by: Actor, loaded: Loaded) -> Unit:
@@ -99,7 +92,7 @@ def _commune(top: Unit, ward: Ward, day: dt.date, by: Actor, loaded: Loaded) -> 
     loaded.made += 1
     unit = actions.create_unit(name, Branch.STATE, UnitKind.AREA, top, day, by)
     actions.give_code(unit, f"{int(ward.code):05d}", day, by)
-    return _with_level(unit, Level.COMMUNE)
+    return actions.set_level(unit, Level.COMMUNE)
 
 
 def _district(
@@ -120,7 +113,7 @@ def _district(
         unit = actions.create_unit(
             f"Phường {ward}", Branch.STATE, UnitKind.AREA, district, FOUNDED, by
         )
-        _with_level(unit, Level.COMMUNE)
+        actions.set_level(unit, Level.COMMUNE)
         if code := pack.rules["codes"].get(ward):
             actions.give_code(unit, code, FOUNDED, by)
         loaded.former[name, ward] = unit

@@ -162,6 +162,12 @@ class RoleForm(forms.Form):
             offer(self, name, people)
 
 
+class LockForm(forms.Form):
+    """Why an account is locked or opened again."""
+
+    note = CleanText(label=_("Reason"), max_length=300)
+
+
 class AccountForm(forms.Form):
     """An account for a person who is known."""
 

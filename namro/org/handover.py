@@ -98,7 +98,7 @@ def end_post(post: Appointment, on: dt.date, access: Access, note: str) -> Appoi
     others = Appointment.objects.on(on).filter(person=post.person_id, unit=post.unit_id)
     if not others.exclude(pk=post.pk).exists():
         for grant in held.grants:
-            actions.end_grant(grant, on, access.actor, note)
+            actions.take_role(grant, on, access, note)
     return actions.end_appointment(post, on, access.actor, note)
 
 
@@ -125,6 +125,8 @@ def _may_change(post: Appointment, on: dt.date, access: Access) -> None:
 def _roles(post: Appointment, to: Person, on: dt.date, access: Access, chosen: set[int]) -> None:
     for grant in Grant.objects.on(on).filter(person=post.person_id, unit=post.unit_id):
         until = grant.until
+        if grant.pk not in chosen:
+            actions.keep_an_administrator(grant)
         actions.end_grant(grant, on, access.actor, str(_("the post was handed over")))
         if grant.pk in chosen:
             actions.give_grant(

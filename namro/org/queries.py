@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from namro.core import text
 from namro.org.access import Access
-from namro.org.models import Appointment, Person, Unit, UnitCode, UnitName
+from namro.org.models import Appointment, Grant, Person, Unit, UnitCode, UnitName, User
 
 
 def crumbs(unit: Unit, access: Access, address: str) -> list[dict[str, str]]:
@@ -25,6 +25,29 @@ def people(access: Access) -> QuerySet:
     """People who hold, or held, a post in a unit of this person's."""
     posts = access.rows(Appointment, "person.view")
     return Person.objects.filter(pk__in=posts.values("person"))
+
+
+def near(unit: Unit, access: Access) -> QuerySet:
+    """Who has held a post or a role in a unit, below it, or above it as far as one may see."""
+    above = access.units("person.view").filter(pk__in=unit.ancestor_ids)
+    here = Q(unit__path__startswith=unit.path) | Q(unit__in=above.values("pk"))
+    found = [model.objects.filter(here).values("person") for model in (Appointment, Grant)]
+    return Person.objects.filter(Q(pk__in=found[0]) | Q(pk__in=found[1]))
+
+
+def whose_account(access: Access, key: str) -> tuple[Person, Unit] | None:
+    """A person whose account one may give, and the unit by whose post (or role) one may."""
+    for model in (Appointment, Grant):
+        rows = access.rows(model, "grant.give").filter(person__key=key)
+        row = rows.select_related("person", "unit").order_by("-since", "pk").first()
+        if row is not None:
+            return row.person, row.unit
+    return None
+
+
+def account_of(person: Person) -> User | None:
+    """The account of a person, where there is one."""
+    return User.objects.filter(person=person).first()
 
 
 def with_posts(people: QuerySet) -> QuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from namro.org.views import people, reorganisations, units
+from namro.org.views import accounts, people, reorganisations, units
 
 urlpatterns = [
     path("units/", units.unit_tree, name="units"),
@@ -13,7 +13,8 @@ urlpatterns = [
     path("units/<int:pk>/person/", people.person_new, name="person-new"),
     path("units/<int:pk>/role/", people.role_new, name="role-new"),
     path("roles/<int:pk>/end/", people.role_end, name="role-end"),
-    path("people/<uuid:key>/account/", people.account_new, name="account-new"),
+    path("people/<uuid:key>/account/", accounts.account_new, name="account-new"),
+    path("people/<uuid:key>/account/open/", accounts.account_open, name="account-open"),
     path("posts/<int:pk>/hand-over/", people.post_hand_over, name="post-hand-over"),
     path("posts/<int:pk>/end/", people.post_end, name="post-end"),
     path("people/<uuid:key>/edit/", people.person_edit, name="person-edit"),

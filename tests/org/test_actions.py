@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from namro.core import audit, clock
 from namro.core.errors import Refused
 from namro.core.models import AuditEntry
-from namro.org import actions, maps
+from namro.org import actions, links, maps
 from namro.org.actions import Arrival
 from namro.org.models import Appointment, FirstLink, Grant, Person, Unit, UnitCode, User
 from tests import make
@@ -211,10 +211,10 @@ def test_open_account_when_the_person_has_one_then_it_is_refused(world):
 
 def test_open_account_when_new_then_it_has_no_password_until_the_link_is_used(world):
     user = actions.open_account(make.person("Mới Toanh"), "moi", make.SYSTEM, "a@b.vn")
-    secret = actions.make_first_link(user)
+    secret = links.make_first_link(user)
 
     usable = user.has_usable_password()
-    actions.use_first_link(secret, "", "", make.PASSWORD)
+    links.use_first_link(secret, "", "", make.PASSWORD)
 
     user.refresh_from_db()
     assert not usable
@@ -224,48 +224,47 @@ def test_open_account_when_new_then_it_has_no_password_until_the_link_is_used(wo
 
 
 def test_first_link_when_used_twice_or_unknown_then_it_is_refused(world):
-    secret = actions.make_first_link(world.lan)
-    actions.use_first_link(secret, "", "", make.PASSWORD)
+    secret = links.make_first_link(world.lan)
+    links.use_first_link(secret, "", "", make.PASSWORD)
 
     for wrong in (secret, "khong-co"):
         with pytest.raises(Refused):
-            actions.use_first_link(wrong, "", "", "mot-mat-khau-khac-1")
-        assert actions.find_first_link(wrong) is None
+            links.use_first_link(wrong, "", "", "mot-mat-khau-khac-1")
+        assert links.find_first_link(wrong) is None
 
     world.lan.refresh_from_db()
     assert world.lan.check_password(make.PASSWORD)
 
 
 def test_first_link_when_kept_then_only_its_digest_is_in_the_database(world):
-    secret = actions.make_first_link(world.lan)
+    secret = links.make_first_link(world.lan)
 
     link = FirstLink.objects.get()
 
     assert secret not in link.digest and len(link.digest) == 64
-    assert actions.find_first_link(secret) == link
+    assert links.find_first_link(secret) == link
     assert str(link) == f"{link.made_at:%d/%m/%Y}"
 
 
 def test_first_link_when_a_day_has_passed_then_it_has_run_out(world):
-    secret = actions.make_first_link(world.lan)
+    secret = links.make_first_link(world.lan)
     FirstLink.objects.update(made_at=clock.now() - dt.timedelta(hours=25))
 
     with pytest.raises(Refused):
-        actions.use_first_link(secret, "", "", make.PASSWORD)
+        links.use_first_link(secret, "", "", make.PASSWORD)
 
-    assert actions.find_first_link(secret) is None
+    assert links.find_first_link(secret) is None
     assert FirstLink.objects.get().used_at is None
 
 
 def test_first_link_when_it_is_the_very_first_then_it_makes_an_administrator_of_every_root():
     roots = [make.unit("Thành phố"), make.unit("Huyện")]
-    secret = actions.make_first_link(None)
+    secret = links.make_first_link(None)
 
-    user = actions.use_first_link(secret, "quan-tri", "Quản Trị Viên", make.PASSWORD)
+    user = links.use_first_link(secret, "quan-tri", "Quản Trị Viên", make.PASSWORD)
 
     held = Grant.objects.filter(person=user.person).order_by("unit").values_list("role", "unit")
-    assert list(held) == [("administrator", root.pk) for root in roots]
-    assert not make.access(user).can("commitment.view", roots[0])
+    assert list(held) == [(role, root.pk) for root in roots for role in ("administrator", "office")]
     assert make.access(user).can("grant.give", roots[0])
     assert list(audit.problems()) == []
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError
 
+from namro.config import fit
 from namro.config.weak import weaknesses
 
 SPACE_WARNING = 0.15
@@ -33,7 +34,8 @@ def _rows() -> list[tuple[str, str]]:
         _has("msgfmt", "messages can be compiled (make messages)", "make messages is off"),
         _mail(),
     ]
-    return found + [("BROKEN", words) for words in weaknesses("127.0.0.1")]
+    broken = [*weaknesses("127.0.0.1"), *(fit.to_start() if _database()[0] == "ok" else [])]
+    return found + [("BROKEN", words) for words in broken]
 
 
 def _database() -> tuple[str, str]:
@@ -66,6 +68,7 @@ def _has(command: str, there: str, missing: str) -> tuple[str, str]:
 
 
 def _mail() -> tuple[str, str]:
-    if settings.EMAIL_URL:
+    if settings.EMAIL_URL and not settings.MAIL_FAULT:
         return "ok", f"mail by {settings.EMAIL_HOST}"
-    return "off", "NAMRO_MAIL_URL is not set: reminders show in “My work” only"
+    why = "does not work" if settings.MAIL_FAULT else "is not set"
+    return "off", f"NAMRO_MAIL_URL {why}: reminders show in “My work” only"

@@ -5,6 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from namro.config import place
 from namro.core import clock
 
 YEARS_BACK, YEARS_ON = 6, 3
@@ -12,6 +13,7 @@ YEARS_BACK, YEARS_ON = 6, 3
 
 def ready() -> None:
     """Migrate, make the cache table, fill the calendar; does nothing where all is there."""
+    place.keep_key()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     year = dt.date.today().year  # noqa: DTZ011 - only years are needed

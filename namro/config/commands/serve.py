@@ -5,7 +5,6 @@ import errno
 import os
 import secrets
 import socket
-import subprocess
 import sys
 from typing import Any
 
@@ -13,10 +12,11 @@ from django.conf import settings
 from django.core.checks import Error, run_checks
 from waitress import serve as waitress_serve
 
-from namro.config import wsgi
+from namro.config import fit, site, wsgi
 from namro.config.commands.ready import collect_static, ready
+from namro.config.keeper import Keeper
 from namro.config.weak import weaknesses
-from namro.org import actions
+from namro.org import links
 from namro.org.models import User
 
 if os.name == "nt":  # pragma: no cover - gunicorn needs fork
@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         *(e.msg for e in run_checks() if isinstance(e, Error)),
         *cannot_listen(args.host, args.port),
     ]
+    if not faults:
+        faults = fit.to_start(new=args.new)
     if faults:
         for fault in faults:
             print(f"namro run: {fault}", file=sys.stderr)
@@ -54,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
     ready()
     collect_static()
     os.environ["NAMRO_STATIC_COLLECTED"] = "1"
-    address = f"http://{args.host}:{args.port}"
+    address = site.address(args.host, args.port)
     if not User.objects.exists():
-        secret = actions.make_first_link(None)
+        secret = links.make_first_link(None)
         print(f"First administrator (once, for 24 hours): {address}/first/{secret}/")
     return serve(args, address)
 
@@ -64,15 +66,14 @@ def run(args: argparse.Namespace) -> int:
 def serve(args: argparse.Namespace, address: str) -> int:
     """Start the worker beside the web server and stop both together."""
     print(f"Năm Rõ: {address}", flush=True)
-    worker = subprocess.Popen([sys.executable, "-m", "namro.config.cli", "worker"])  # noqa: S603 - our own command
+    keeper = Keeper()
     try:
         if BaseApplication is None:
             waitress_serve(wsgi.application, host=args.host, port=args.port, threads=8)
         else:
             _Gunicorn(args).run()
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        keeper.stop()
     return 0
 
 

@@ -2,14 +2,17 @@
 
 import argparse
 import logging
+import os
 import signal
 import threading
+import time
 
 from django.db import close_old_connections
 
 from namro.home import digests
 from namro.registers import nightly
 
+LOOK_SECONDS = 2.0  # how often it is asked whether the server is still there
 log = logging.getLogger("namro.worker")
 
 
@@ -29,5 +32,13 @@ def run(args: argparse.Namespace) -> int:
                 return 1
         if args.once:
             return 0
-        stop.wait(args.every)
+        _rest(stop, args.every, args.parent)
     return 0
+
+
+def _rest(stop: threading.Event, seconds: float, parent: int | None) -> None:
+    """Wait for the next round; without the server that began it the worker ends."""
+    ends = time.monotonic() + seconds
+    while (left := ends - time.monotonic()) > 0 and not stop.wait(min(left, LOOK_SECONDS)):
+        if parent is not None and os.getppid() != parent:
+            stop.set()

@@ -1,4 +1,4 @@
-"""Room org: pages of posts, roles and accounts, of handing a post over and of what nobody holds."""
+"""Room org: pages of posts and roles, of handing a post over and of what nobody holds."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,7 +16,6 @@ from namro.core.web import needs
 from namro.org import actions, handover, merging, queries
 from namro.org.access import Access
 from namro.org.forms import (
-    AccountForm,
     CorrectPersonForm,
     EndPostForm,
     HandoverForm,
@@ -66,14 +65,7 @@ def role_new(request: Request, pk: int) -> HttpResponse:
     """Give a role in this unit."""
     unit = find(request, pk, "grant.give")
     access: Access = request.access
-    near = Appointment.objects.filter(
-        unit__path__startswith=unit.path
-    ) | Appointment.objects.filter(
-        unit__in=[
-            one for one in unit.ancestor_ids if access.units("person.view").filter(pk=one).exists()
-        ]
-    )
-    people = Person.objects.filter(pk__in=near.values("person")).order_by("sort_key")
+    people = queries.near(unit, access).order_by("sort_key")
     form = RoleForm(request.POST or None, people=queries.with_posts(people))
 
     def act() -> None:
@@ -100,40 +92,9 @@ def role_end(request: Request, pk: int) -> HttpResponse:
     if pk >= 2**63:
         raise Http404
     grant: Grant = access.row(Grant, "grant.give", pk=pk)
-    actions.end_grant(grant, clock.today(), access.actor, request.POST.get("note", ""))
+    actions.take_role(grant, clock.today(), access, request.POST.get("note", ""))
     messages.success(request, _("The role has ended."))
     return redirect("unit-detail", grant.unit_id)
-
-
-@needs("grant.give")
-def account_new(request: Request, key: str) -> HttpResponse:
-    """Open an account; the link for the first password is shown once."""
-    access: Access = request.access
-    posts = access.rows(Appointment, "grant.give").filter(person__key=key)
-    post = posts.select_related("person", "unit").first()
-    if post is None:
-        raise Http404
-    form = AccountForm(request.POST or None)
-    link = ""
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            user = actions.open_account(post.person, data["username"], access.actor, data["email"])
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
-            secret = actions.make_first_link(user)
-            link = request.build_absolute_uri(reverse("first-link", args=[secret]))
-    context = {
-        "form": form,
-        "title": _("New account"),
-        "unit": post.unit,
-        "person": post.person,
-        "link": link,
-        "back_href": reverse("unit-detail", args=[post.unit_id]),
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return web.page(request, "org/account.html", context, status=status)
 
 
 def _post(request: Request, pk: int) -> Appointment:

@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 
 from namro.commitments.models import Commitment
+from namro.sheets import child
 from tests import make
 from tests.sheets.listing import List, workbook
 
@@ -65,3 +66,11 @@ def test_registrations_when_a_row_is_repeated_then_it_goes_in_once(world):
     counts = one.take()
 
     assert Commitment.objects.count() == 1, counts
+
+
+def test_error_when_it_lies_beyond_the_row_or_something_stands_there_then_nothing_is_changed():
+    rows = [[None, "a"], ["b"], ["c", None]]
+
+    told = child._with_errors(iter(rows), {(0, 0), (1, 0), (1, 7), (2, 1)})
+
+    assert list(told) == [["#ERROR!", "a"], ["b"], ["c", "#ERROR!"]]

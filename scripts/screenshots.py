@@ -24,7 +24,7 @@ PAGES = (
     ("report", "vanphong", "/reports/ > Sơ kết", 1280),
     ("review", "phuong", "/review/", 1280),
     ("conclusions", "thanhpho", "/inspections/figures/?year=2023", 1280),
-    ("title", "thanhpho", "/cards/?q=chi+bo > Chi bộ 1 Bưởi", 1280),
+    ("title", "thanhpho", "/cards/?q=chi+bo+4+xuan+la > Chi bộ 4 Xuân La", 1280),
     ("mediation", "thanhpho", "/mediation/figures/ > Quận Tây Hồ", 1280),
     ("case-phone", "hoagiai", "/mediation/cases/ > Tổ hòa giải số 1 phường Bưởi", 390),
     ("work-phone", "dangvien", "/work/", 390),

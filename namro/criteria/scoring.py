@@ -92,10 +92,11 @@ def _points(one: Mapping[str, Any], answer: Said) -> Decimal:
 
 def highest_band(content: Content) -> str:
     """The band that asks for most."""
-    return str(_bands(content)[0]["name"])
+    return str(bands(content)[0]["name"])
 
 
-def _bands(content: Content) -> list[Mapping[str, str]]:
+def bands(content: Content) -> list[Mapping[str, str]]:
+    """The levels, the highest first."""
     return sorted(content["bands"], key=lambda band: -Decimal(band["at"]))
 
 
@@ -106,7 +107,7 @@ def _band(content: Content, found: Result) -> str:
         applies = any(most for _name, _points, most in found.groups)
         return highest_band(content) if applies and not found.failing else ""
     share = found.share
-    for band in _bands(content):
+    for band in bands(content):
         if share is not None and share >= Decimal(band["at"]):
             return str(band["name"])
     return ""

@@ -320,11 +320,6 @@ def criteria(content: Content) -> Iterator[tuple[str, dict[str, Any]]]:
             yield group["name"], one
 
 
-def bands(content: Content) -> list[dict[str, str]]:
-    """The levels, the highest first."""
-    return sorted(content["bands"], key=lambda band: -Decimal(band["at"]))
-
-
 def words_of(content: Content) -> dict[str, str]:
     """The words of each criterion by its id."""
     return {one["id"]: one["text"] for _group, one in criteria(content)}

@@ -13,7 +13,7 @@ class InspectionsConfig(AppConfig):
         from namro.inspections.models import Item  # noqa: PLC0415 - the same
         from namro.inspections.register import REGISTER  # noqa: PLC0415 - the same
         from namro.inspections.workflow import ANSWER, issuer_of  # noqa: PLC0415 - the same
-        from namro.ledger.workflow import ANSWERED, ANSWERED_AT  # noqa: PLC0415 - the same
+        from namro.ledger.workflow import ANSWERED, Answering  # noqa: PLC0415 - the same
         from namro.org.merging import follow  # noqa: PLC0415 - the same
         from namro.registers import kit  # noqa: PLC0415 - the same
         from namro.registers.people import follow_in  # noqa: PLC0415 - the same
@@ -22,5 +22,4 @@ class InspectionsConfig(AppConfig):
         follow(follow_in(Item, "owner_id", "owner", "unit", "conclusion"))
         kit.declare(REGISTER)
         declare(KIND)
-        ANSWERED["conclusion-item"] = ANSWER
-        ANSWERED_AT["conclusion-item"] = issuer_of
+        ANSWERED["conclusion-item"] = Answering(ANSWER, issuer_of)

@@ -32,7 +32,7 @@ from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.roles import READER_ROLES, Role
 from namro.registers import columns
-from namro.registers.formed import correction, form_of
+from namro.registers.formed import Correction, correction, form_of
 from namro.registers.kit import Ask, Book, PaperOf, Register, Rows, Tasks, find, standing
 from namro.registers.listing import Filter
 
@@ -236,19 +236,19 @@ NEW_INSPECTION = Ask(
 )  # fmt: skip
 
 
-CORRECT_CONCLUSION = correction(
+CORRECT_CONCLUSION = correction(Correction(
     Conclusion, ("number", "issued_on", "title"), EDIT, actions.may_mend,
     offered=lambda one, access: one.status in STANDING, after=actions.follow_day,
-)  # fmt: skip
-CORRECT_ITEM = correction(
+))  # fmt: skip
+CORRECT_ITEM = correction(Correction(
     Item, ("number", "text", "unit", "owner", "leader", "due", "evidence"), EDIT,
     actions.may_stand, where=issuer,
     offered=lambda item, access: item.status == ItemState.PLANNED,
-)  # fmt: skip
-CORRECT_INSPECTION = correction(
+))  # fmt: skip
+CORRECT_INSPECTION = correction(Correction(
     Inspection, ("topic", "begins_on", "ends_on"), PLAN, actions.may_lie,
     offered=lambda one, access: one.status == InspectionState.PLANNED,
-)  # fmt: skip
+))  # fmt: skip
 COUNT = Ask(
     "count-discipline", _("Enter the counts of a quarter"), PLAN,
     lambda none, access: lambda *args, **more: DisciplineForm(*args, access=access, **more),

@@ -1,6 +1,7 @@
 """Room ledger: the life cycles of an entry, a blocker and an extension."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -31,14 +32,21 @@ def not_the_doer(entry: Entry, access: Access) -> str | None:
     return None
 
 
-# A register that answers what was declared itself -> the sentence that leads there.
-ANSWERED: dict[str, Words] = {}
+class Answering(NamedTuple):
+    """How a register answers what was declared itself."""
+
+    # The sentence that leads there, and the unit at which the right is asked for.
+    why: Words
+    at: Callable[[Entry], Unit]
+
+
+ANSWERED: dict[str, Answering] = {}
 
 
 def left_to_its_register(entry: Entry, access: Access) -> str | None:
     """What a register accepts or sends back is not sent back behind its back."""
-    why = ANSWERED.get(entry.register)
-    return str(why) if why else None
+    by = ANSWERED.get(entry.register)
+    return str(by.why) if by else None
 
 
 def not_asked_by_me(extension: Extension, access: Access) -> str | None:
@@ -101,14 +109,10 @@ def keep_why(taken: Taken) -> None:
     taken.record.save(update_fields=["sent_back_why"])
 
 
-# A register that answers itself -> the unit at which its right is asked for.
-ANSWERED_AT: dict[str, Callable[[Entry], Unit]] = {}
-
-
 def answering(entry: Entry) -> Unit:
     """Who sends back speaks for the body that asked for the work, where its register says so."""
-    at = ANSWERED_AT.get(entry.register)
-    return at(entry) if at else entry.unit
+    by = ANSWERED.get(entry.register)
+    return by.at(entry) if by else entry.unit
 
 
 def on_end(record: Blocker, access: Access) -> dict[str, object]:

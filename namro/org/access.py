@@ -40,8 +40,6 @@ class Access:
         self.via = via
         # Whose a record is, as found while a page is put together; None: it is asked each time.
         self._owned: dict[tuple[type[Model], Any], bool] | None = None
-        # What a page has found out for this person and asks for again; it lives as long as a request.
-        self.memo: dict[str, Any] = {}
 
     @classmethod
     def of(cls, user: User, on: dt.date | None = None, *, via: str = "page") -> "Access":

@@ -1,6 +1,7 @@
 """Room registers: a form of a record, made from its model."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack, cast
 
 from django import forms
@@ -113,11 +114,23 @@ Check = Callable[[Any, dict[str, Any]], None]
 After = Callable[[Any, Access], None]
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What may be put right of a record, by whom, and what must hold then."""
+
+    model: type[Any]
+    fields: tuple[str, ...]
+    capability: str
+    # (record, what was typed): raises where the record cannot be so.
+    check: Check = lambda record, told: None
+    offered: Callable[[Any, Access], bool] = always
+    where: Callable[[Any], Unit] = own_unit
+    # In the same transaction, where other records hold what was put right.
+    after: After = lambda record, access: None
+
+
 @writing()
-def put_right(  # noqa: PLR0913 - what a correction is made of
-    record: Any, said: dict[str, Any], one: "Ask", check: Check | None, access: Access,
-    after: After | None = None,
-) -> Any:  # fmt: skip
+def put_right(record: Any, said: dict[str, Any], of: Correction, access: Access) -> Any:
     """What was entered wrong as it should be; counters follow, the trail says what stood before.
 
     Raises:
@@ -125,35 +138,26 @@ def put_right(  # noqa: PLR0913 - what a correction is made of
         Conflict: somebody else has changed it meanwhile.
     """
     row = lock(record)
-    ask_right(one.capability, one.where(row), access)
-    if not one.offered(row, access):
+    ask_right(of.capability, of.where(row), access)
+    if not of.offered(row, access):
         raise Conflict(_("This is not open any more; look at the record anew."))
     as_read(row, said["version"])
-    told = {name: value for name, value in said.items() if name not in ("version", "note")}
+    told = {name: said[name] for name in of.fields}
     if all(getattr(row, name) == value for name, value in told.items()):
         raise Refused(_("Nothing was changed."), status=422)
-    if check is not None:
-        check(row, told)
+    of.check(row, told)
     row = correct(row, told, access, said["note"])
-    if after is not None:
-        after(row, access)
+    of.after(row, access)
     return row
 
 
-def correction(  # noqa: PLR0913 - what a correction is made of
-    model: type[Any], fields: Sequence[str], capability: str, check: Check | None = None, *,
-    offered: Callable[[Any, Access], bool] = always, where: Callable[[Any], Unit] = own_unit,
-    after: After | None = None,
-) -> Ask:  # fmt: skip
-    """ "Correct what was entered": some fields of a record as they stand, and the reason.
-
-    `after` follows in the same transaction, where other records hold what was put right.
-    """
+def correction(of: Correction) -> Ask:
+    """The form "Correct what was entered": the fields as they stand, and the reason."""
 
     def now(record: Any, access: Access) -> dict[str, Any]:
-        return {name: getattr(record, name) for name in ("version", *fields)}
+        return {name: getattr(record, name) for name in ("version", *of.fields)}
 
-    made = form_of(model, fields, capability, initial=now)
+    made = form_of(of.model, of.fields, of.capability, initial=now)
 
     def form(record: Any, access: Access) -> FormOf:
         def bound(*args: Any, **kwargs: Any) -> forms.Form:
@@ -163,11 +167,8 @@ def correction(  # noqa: PLR0913 - what a correction is made of
 
         return bound
 
-    def act(record: Any, said: dict[str, Any], access: Access) -> Any:
-        return put_right(record, said, one, check, access, after)
-
-    one = Ask(
-        "correct", _lazy("Correct what was entered"), capability, form, act,
-        offered=offered, where=where, stays=True,
+    return Ask(
+        "correct", _lazy("Correct what was entered"), of.capability, form,
+        lambda record, said, access: put_right(record, said, of, access),
+        offered=of.offered, where=of.where, stays=True,
     )  # fmt: skip
-    return one

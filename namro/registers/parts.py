@@ -65,7 +65,7 @@ class PartsForm(ReasonForm):
     def __init__(self, *args: Any, parts: Parts, record: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts, self.initial["version"] = parts, record.version
-        self.fields["note"].help_text = parts.hint  # type: ignore[assignment]  # lazy words
+        self.fields["note"].help_text = str(parts.hint)
         self.rows = list(getattr(record, parts.related).all())
         for n, one in enumerate(self.rows, start=1):
             for name, field in parts.form().fields.items():

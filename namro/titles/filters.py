@@ -1,6 +1,7 @@
 """Room titles: what the list of cards may be asked for: rounds, titles and bands that have open cards."""
 
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -20,20 +21,21 @@ class Known(NamedTuple):
     bands: list[dict[str, Any]]
 
 
+# An access lives as long as its request, and what was asked for it goes with it.
+_ASKED: WeakKeyDictionary[Access, list[Known]] = WeakKeyDictionary()
+
+
 def _known(access: Access) -> list[Known]:
     """The latest rounds, asked once for all filters of a page.
 
     Of the rounds, which are few: every card of the city would be read for the same words.
     """
-    if "title rounds" not in access.memo:
+    if access not in _ASKED:
         cards = access.rows(Card, SEE).filter(round=OuterRef("pk"))
         rows = Round.objects.filter(Exists(cards)).order_by("-period", "name")
         fields = ("pk", "period", "name", "content__bands")
-        access.memo["title rounds"] = [
-            Known(*row) for row in rows.values_list(*fields)[:MOST_ROUNDS]
-        ]
-    found: list[Known] = access.memo["title rounds"]
-    return found
+        _ASKED[access] = [Known(*row) for row in rows.values_list(*fields)[:MOST_ROUNDS]]
+    return _ASKED[access]
 
 
 def rounds(access: Access, values: dict[str, str]) -> list[tuple[str, str]]:

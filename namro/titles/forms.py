@@ -36,8 +36,6 @@ class StandardForm(_OfBody, SetForm):
     """A set of criteria of a body."""
 
     def __init__(self, *args: Any, of: Standard | None = None, **kwargs: Any) -> None:
-        unit = {} if of is None else {"unit": of.unit_id}
-        kwargs["initial"] = unit | kwargs.get("initial", {})
         super().__init__(*args, content=of.content if of else None, **kwargs)
         if of is not None:
             del self.fields["unit"]  # a new version is of the same body

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from namro.core import text
 from namro.core.web import needs
 from namro.criteria import standards
+from namro.criteria.scoring import bands
 from namro.criteria.states import Kind, Mode
 from namro.org.access import Access
 from namro.org.request import Request
@@ -35,7 +36,7 @@ STANDARDS = columns.listing(
 def told(content: standards.Content) -> list[tuple[Any, str]]:
     """Whose it is, how it is reached, its levels; by when, and where it is written."""
     whose = dict([(standards.PERSON, _("Party member")), *UnitKind.choices])
-    levels = [f"≥ {band['at']}: {band['name']}" for band in standards.bands(content)]
+    levels = [f"≥ {band['at']}: {band['name']}" for band in bands(content)]
     return [(_("Whose it is"), str(whose[content["of"]])),
             (_("How it is reached"), str(Mode(content["mode"]).label)),
             (_("Levels"), "; ".join(levels) if content["mode"] == Mode.BANDS else ""),

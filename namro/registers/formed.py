@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -64,6 +65,12 @@ class RecordForm(forms.ModelForm):
         """The action judges what is typed; a half-filled model would be judged without its unit."""
 
 
+def only(units: QuerySet) -> int | None:
+    """The unit where there is no choice; of several none is put before a person: the wrong one would stay."""
+    found = list(units.order_by("path").values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def _column(model: Any, name: str) -> Any:
     return next((one for one in model._meta.get_fields() if one.name == name), None)
 
@@ -93,9 +100,10 @@ def form_of(
     def form(record: Any, access: Access) -> FormOf:
         first = initial(record, access) if initial else {}
         if record is None and "unit" in fields:
-            # Something new is begun for the body that the person acts for, the topmost one.
-            mine = Unit.objects.on(clock.today()).filter(pk__in=access.units(capability))
-            first = {"unit": mine.order_by("path").values_list("pk", flat=True).first(), **first}
+            first = {
+                "unit": only(Unit.objects.on(clock.today()) & access.units(capability)),
+                **first,
+            }
 
         def bound(*args: Any, **kwargs: Any) -> forms.Form:
             kwargs["initial"] = {**first, **kwargs.get("initial", {})}

@@ -13,6 +13,7 @@ from namro.criteria.forms import SetForm
 from namro.org.access import Access
 from namro.org.models import Unit
 from namro.org.states import UnitKind
+from namro.registers.formed import only
 from namro.titles.models import Breach, Card, Standard
 from namro.titles.states import StandardState
 
@@ -28,7 +29,7 @@ class _OfBody(forms.Form):
         self.bodies = units.exclude(kind="cell").order_by("path")
         field = forms.ModelChoiceField(self.bodies, label=_("Below which body"))
         if not self.is_bound:
-            self.initial.setdefault("unit", self.bodies.values_list("pk", flat=True).first())
+            self.initial.setdefault("unit", only(self.bodies))
         self.fields = {"unit": field, **self.fields}
 
 

@@ -264,3 +264,14 @@ def test_correct_when_an_item_was_entered_for_another_unit_then_it_counts_where_
     assert [sum(counted[unit.pk]["item"].values()) for unit in (world.cell, world.cell2)] == [0, 1]
     assert not list(checks.problems())
     assert as_user(world.lan).get(f"{where}ask/correct/").status_code in (403, 404)
+
+
+def test_form_when_several_units_are_open_then_none_is_chosen_for_a_person_and_the_only_one_is(
+    world, as_user
+):
+    make.grant(world.lan.person, "verifier", world.cell)
+    forms = [
+        as_user(who).get("/conclusions/new/").context["form"] for who in (world.minh, world.lan)
+    ]
+
+    assert [form["unit"].value() for form in forms] == [None, world.cell.pk]

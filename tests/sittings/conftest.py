@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from namro.sittings import queries
+from namro.sittings import actions, queries
+from namro.sittings.models import AgendaItem
+from namro.sittings.workflow import SITTING
 from tests import make
 
 
@@ -45,3 +47,16 @@ def board(hall, user=None):
     """The sitting as it stands now."""
     hall.sitting.refresh_from_db()
     return queries.board(hall.sitting, make.access(user or hall.van))
+
+
+@pytest.fixture
+def over(session):
+    """Closed: two lines approved, one returned with its reason."""
+    first, second, third = session.sitting.items.all()
+    actions.move(second, "return", "Nêu rõ sản phẩm rồi gửi lại.", make.access(session.van))
+    items = list(AgendaItem.objects.filter(sitting=session.sitting).order_by("order"))
+    assert actions.decide_many(items, "consensus", make.access(session.chair))[0] == 3
+    session.sitting.refresh_from_db()
+    session.sitting = SITTING.take(session.sitting, "close-sitting", make.access(session.chair))
+    session.approved, session.returned = [first, third], second
+    return session
